@@ -1,0 +1,3 @@
+"""Screens electrolytes for anode-free sodium-metal batteries from molecules up."""
+
+__version__ = "0.1.0"

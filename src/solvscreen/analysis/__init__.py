@@ -1,0 +1,1 @@
+"""Numbers out of energies and trajectories, with their uncertainty (MDAnalysis)."""

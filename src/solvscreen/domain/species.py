@@ -1,0 +1,56 @@
+"""A molecule or ion that can be part of an electrolyte."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a species does in a formulation."""
+
+    CATION = "cation"
+    ANION = "anion"
+    SOLVENT = "solvent"
+    DILUENT = "diluent"
+    ADDITIVE = "additive"
+
+
+NEUTRAL_ROLES = frozenset({Role.SOLVENT, Role.DILUENT, Role.ADDITIVE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Species:
+    """One row of a species table, checked. Properties that are not known are NaN, with an empty source."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    smiles: str  # canonical (RDKit)
+    role: Role
+    cas: str
+    charge: int
+    molar_mass_g_per_mol: float
+    density_g_per_cm3: float  # at 298 K, or at `density_kelvin` if the liquid does not exist there
+    density_kelvin: float
+    density_source: str
+    permittivity: float  # static, relative, dimensionless, at 298 K unless the source says otherwise
+    permittivity_source: str
+    melting_kelvin: float
+    boiling_kelvin: float
+    liquid_source: str
+    origin: str  # file and row, for messages
+
+    @property
+    def is_ion(self) -> bool:
+        """True for anything with a net charge."""
+        return self.charge != 0
+
+    @property
+    def has_density(self) -> bool:
+        """True if the liquid's density is tabulated."""
+        return math.isfinite(self.density_g_per_cm3)
+
+    @property
+    def has_permittivity(self) -> bool:
+        """True if the liquid's permittivity is tabulated."""
+        return math.isfinite(self.permittivity)

@@ -1,0 +1,1 @@
+"""Adapters to the programs that compute: tblite, xtb-python, PySCF, OpenMM."""

@@ -1,0 +1,1 @@
+"""Force-field parameters for every species, curated or typed, each with its source."""

@@ -1,0 +1,1 @@
+"""Criteria, Pareto fronts, rank intervals and tiers."""

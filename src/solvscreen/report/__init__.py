@@ -1,0 +1,1 @@
+"""The HTML report, the workbook and the plots."""

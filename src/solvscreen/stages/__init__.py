@@ -1,0 +1,1 @@
+"""One file per stage: from inputs and settings to one table."""
