@@ -1,17 +1,17 @@
 """Everything that solvscreen raises on purpose.
 
-    SolvscreenError
-    ├── InputError            something a person wrote has to change: says file, place, reason and cure
-    │   ├── ConfigError       configs/*.yaml
-    │   ├── SpeciesError      species.csv
-    │   └── FormulationError  formulations
-    ├── DataError             a file between two stages is truncated, has the wrong schema or the wrong version
-    ├── LevelMismatch         energies of different levels of theory were about to be subtracted
-    └── CalculationError      one molecule or liquid failed; becomes a row with status `failed` and this reason
-        ├── NotConverged      SCF, geometry or equilibration did not converge
-        ├── BrokenBonds       the bond graph changed during an optimisation
-        ├── MissingParameters no force-field term for this molecule
-        └── Unstable          molecular dynamics gave a NaN or an exploding box
+SolvscreenError
+├── InputError            something a person wrote has to change: says file, place, reason and cure
+│   ├── ConfigError       configs/*.yaml
+│   ├── SpeciesError      species.csv
+│   └── FormulationError  formulations
+├── DataError             a file between two stages is truncated, has the wrong schema or the wrong version
+├── LevelMismatch         energies of different levels of theory were about to be subtracted
+└── CalculationError      one molecule or liquid failed; becomes a row with status `failed` and this reason
+    ├── NotConverged      SCF, geometry or equilibration did not converge
+    ├── BrokenBonds       the bond graph changed during an optimisation
+    ├── MissingParameters no force-field term for this molecule
+    └── Unstable          molecular dynamics gave a NaN or an exploding box
 """
 
 

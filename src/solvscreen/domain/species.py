@@ -54,3 +54,18 @@ class Species:
     def has_permittivity(self) -> bool:
         """True if the liquid's permittivity is tabulated."""
         return math.isfinite(self.permittivity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Molecule:
+    """What fixes a species' quantum chemistry: its identity without measured properties."""
+
+    id: str
+    smiles: str
+    charge: int
+    role: Role
+
+
+def identity(species: Species) -> Molecule:
+    """The part of a species that calculations on single molecules and clusters depend on."""
+    return Molecule(id=species.id, smiles=species.smiles, charge=species.charge, role=species.role)

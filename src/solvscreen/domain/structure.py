@@ -7,14 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from solvscreen.errors import DataError
 
-ATOMIC_NUMBERS = {
-    symbol: number
-    for number, symbol in enumerate(
-        "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr "
-        "Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba".split(),
-        start=1,
-    )
-}
+_ELEMENTS = (
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr "
+    "Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba"
+)
+ATOMIC_NUMBERS = {symbol: number for number, symbol in enumerate(_ELEMENTS.split(), start=1)}
 
 
 def frozen_array(values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
