@@ -7,15 +7,15 @@ from typing import Final
 
 from scipy import constants
 
-HARTREE_TO_EV: Final = constants.value("Hartree energy in eV")
-HARTREE_TO_KJ_PER_MOL: Final = constants.value("Hartree energy") * constants.Avogadro / 1000.0
-EV_TO_KJ_PER_MOL: Final = constants.e * constants.Avogadro / 1000.0
-KCAL_TO_KJ: Final = constants.calorie
-BOHR_TO_ANGSTROM: Final = constants.value("Bohr radius") * 1e10
-BOLTZMANN_KJ_PER_MOL_KELVIN: Final = constants.R / 1000.0
-AVOGADRO_PER_MOL: Final = constants.Avogadro
-DEBYE_PER_E_ANGSTROM: Final = constants.e * 1e-10 * constants.c / 1e-21
-DALTON_PER_NM3_TO_G_PER_CM3: Final = constants.value("atomic mass constant") * 1e3 / 1e-21
+HARTREE_TO_EV: Final[float] = constants.value("Hartree energy in eV")
+HARTREE_TO_KJ_PER_MOL: Final[float] = constants.value("Hartree energy") * constants.Avogadro / 1000.0
+EV_TO_KJ_PER_MOL: Final[float] = constants.e * constants.Avogadro / 1000.0
+KCAL_TO_KJ: Final[float] = constants.calorie
+BOHR_TO_ANGSTROM: Final[float] = constants.value("Bohr radius") * 1e10
+BOLTZMANN_KJ_PER_MOL_KELVIN: Final[float] = constants.R / 1000.0
+AVOGADRO_PER_MOL: Final[float] = constants.Avogadro
+DEBYE_PER_E_ANGSTROM: Final[float] = constants.e * 1e-10 * constants.c / 1e-21
+DALTON_PER_NM3_TO_G_PER_CM3: Final[float] = constants.value("atomic mass constant") * 1e3 / 1e-21
 PER_NM3_TO_MOLAR: Final = 1e24 / constants.Avogadro
 
 SUFFIXES: Final[dict[str, str]] = {

@@ -103,5 +103,5 @@ def _species_json(species: Species) -> JsonValue:
 
 def _species(entry: Mapping[str, Any], *, origin: str) -> Species:
     floats = {"density_g_per_cm3", "density_kelvin", "permittivity", "melting_kelvin", "boiling_kelvin"}
-    values: dict[str, Any] = {key: math.nan if key in floats and value is None else value for key, value in entry.items()}
+    values = dict(entry) | {key: math.nan for key in floats if entry[key] is None}
     return Species(**{**values, "aliases": tuple(entry["aliases"]), "role": Role(entry["role"]), "origin": origin})
