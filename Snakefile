@@ -1,0 +1,34 @@
+"""solvscreen: from formulations to a ranking. Settings are in configs/, rules in workflow/rules/."""
+
+if not workflow.overwrite_configfiles:
+
+    configfile: "configs/default.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/inputs.smk"
+include: "workflow/rules/molecules.smk"
+include: "workflow/rules/liquid.smk"
+include: "workflow/rules/ranking.smk"
+
+
+localrules:
+    all,
+    settings,
+    members,
+
+
+rule all:
+    default_target: True
+    input:
+        f"results/{cfg.run}/ranking.parquet",
+        f"results/{cfg.run}/species.parquet",
+        f"results/{cfg.run}/report.html",
+
+
+onsuccess:
+    shell("solvscreen show --run results/{cfg.run}")
+
+
+onerror:
+    print(f"Some jobs failed; their logs are in results/{cfg.run}/logs. Finished work is kept: run snakemake again.")

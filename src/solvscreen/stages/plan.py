@@ -1,0 +1,138 @@
+"""What has to be computed: species, clusters and formulations of a run, cut into jobs.
+
+The workflow asks a `Plan` for the text of settings and member files and for the names of items; it knows no chemistry.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
+from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
+from solvscreen.io.members import cluster_members, formulation_members, species_members
+
+KINDS = ("species", "clusters")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A checked configuration and everything that follows from it."""
+
+    config: Config
+    species: Mapping[str, Species]  # those that this run computes
+    clusters: Mapping[str, Cluster]
+    formulations: Mapping[str, Formulation]
+
+    @cached_property
+    def molecules(self) -> dict[str, Molecule]:
+        """Identity of each species."""
+        return {name: identity(species) for name, species in self.species.items()}
+
+    def settings(self, stage: str) -> str:
+        """Text of the settings file of `stage`."""
+        return canonical_json(settings_record(self.config, stage))
+
+    def shard(self, item: str) -> str:
+        """Name of the shard that holds an item; depends on the item's name and the number of shards alone."""
+        digest = hashlib.sha256(item.encode()).digest()
+        return f"{int.from_bytes(digest[:4], 'big') % self.config.workflow.shards:03d}"
+
+    def shards(self, kind: str) -> list[str]:
+        """Names of the shards of `kind` that hold anything."""
+        return sorted({self.shard(item) for item in self.items(kind)})
+
+    def items(self, kind: str) -> list[str]:
+        """Ids of all species, or of all clusters."""
+        return sorted(self.species if kind == "species" else self.clusters)
+
+    def kind(self, item: str) -> str:
+        """`species` or `clusters`."""
+        return "species" if item in self.species else "clusters"
+
+    def members(self, kind: str, name: str) -> str:
+        """Text of a member file: a shard of species or clusters, one item, or one formulation."""
+        if kind == "formulations":
+            return formulation_members(self.formulations[name], self.species)
+        if kind == "items":
+            return self._member_text(self.kind(name), [name])
+        return self._member_text(kind, [item for item in self.items(kind) if self.shard(item) == name])
+
+    def _member_text(self, kind: str, items: Iterable[str]) -> str:
+        if kind == "species":
+            return species_members(self.molecules[item] for item in items)
+        return cluster_members((self.clusters[item] for item in items), self.molecules)
+
+    @property
+    def dft_items(self) -> list[str]:
+        """Species that hold more than a bare cation, and their 1:1 complexes with a metal cation."""
+        molecules = [name for name in self.species if name not in METAL_CATIONS]
+        pairs = [cluster.id for cluster in self.clusters.values() if is_one_to_one(cluster)]
+        return sorted(molecules + pairs)
+
+    def ligand_shards(self, item: str) -> list[str]:
+        """Shards that hold the free ligands of a complex; none for a species."""
+        if item in self.species:
+            return []
+        ligands = [name for name, _ in self.clusters[item].counts if name not in METAL_CATIONS]
+        return sorted({self.shard(name) for name in ligands})
+
+
+def is_one_to_one(cluster: Cluster) -> bool:
+    """True for one metal cation with one ligand."""
+    return cluster.n_molecules == 2 and any(cluster.count(metal) == 1 for metal in METAL_CATIONS)
+
+
+def make_plan(
+    config: Config,
+    *,
+    species: Mapping[str, Species],
+    formulations: Iterable[Formulation],
+    candidates: Iterable[str],
+) -> Plan:
+    """Plan of a run: species of all formulations and the user's own `candidates`, with the clusters they form."""
+    recipes = {formulation.id: formulation for formulation in formulations}
+    wanted = {name for formulation in recipes.values() for name in formulation.species} | set(candidates) | {"Na"}
+    used = {name: species[name] for name in sorted(wanted)}
+    clusters = [
+        *_with_formulations(config, used, recipes.values()),
+        *_with_metal(config, used, metal="Na", ligands=candidates),
+    ]
+    return Plan(
+        config=config,
+        species=used,
+        clusters={cluster.id: cluster for cluster in sorted(clusters, key=lambda cluster: cluster.id)},
+        formulations=dict(sorted(recipes.items())),
+    )
+
+
+def _with_formulations(
+    config: Config, species: Mapping[str, Species], formulations: Iterable[Formulation]
+) -> Iterable[Cluster]:
+    """Complexes of each formulation's metals with its solvents and anions."""
+    charges = {name: row.charge for name, row in species.items()}
+    for formulation in formulations:
+        metals = [name for name in formulation.species if name in METAL_CATIONS]
+        solvents = [name for name in formulation.species if species[name].role in NEUTRAL_ROLES]
+        anions = [name for name in formulation.species if species[name].role is Role.ANION]
+        for metal in metals:
+            yield from _with_metal(config, species, metal=metal, ligands=[*solvents, *anions])
+        if config.clusters.ion_pairs:
+            for metal, solvent, anion in product(metals, solvents, anions):
+                yield make_cluster({metal: 1, solvent: 1, anion: 1}, charges=charges)
+
+
+def _with_metal(
+    config: Config, species: Mapping[str, Species], *, metal: str, ligands: Iterable[str]
+) -> Iterable[Cluster]:
+    """1:1 complexes of `metal` with anions, and up to the configured number of molecules for neutral ligands."""
+    charges = {name: row.charge for name, row in species.items()}
+    for ligand in ligands:
+        if charges[ligand] == 0:
+            for count in range(1, config.clusters.max_solvents + 1):
+                yield make_cluster({metal: 1, ligand: count}, charges=charges)
+        elif charges[ligand] < 0 and config.clusters.ion_pairs:
+            yield make_cluster({metal: 1, ligand: 1}, charges=charges)

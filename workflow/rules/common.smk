@@ -1,0 +1,47 @@
+"""The plan of the run, and what every rule needs."""
+
+import os
+import sys
+from pathlib import Path
+
+from solvscreen.errors import InputError
+from solvscreen.stages.inputs import plan_from_mapping
+from solvscreen.stages.lock import hold_lock
+
+# The commands of this environment, whether or not the shell has it activated.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+try:
+    plan = plan_from_mapping(config, origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml")
+except InputError as error:
+    sys.stderr.write(f"{error}\n")
+    raise SystemExit(2) from error
+cfg = plan.config
+
+if workflow.is_main_process and not workflow.dryrun:
+    hold_lock(Path("results") / cfg.run)
+
+
+wildcard_constraints:
+    run=r"[^/]+",
+    kind="species|clusters",
+    shard=r"[0-9]{3}",
+    item=r"[^/]+",
+    formulation=r"[^/]+",
+    replica=r"[0-9]+",
+
+
+def replica_files(pattern):
+    """One file name of each replica of each formulation."""
+    replicas = range(1, cfg.md.replicas + 1)
+    return expand(pattern, run=cfg.run, formulation=plan.formulations, replica=replicas)
+
+
+def shard_files(pattern, kinds=("species", "clusters")):
+    """One file name of each shard of each kind."""
+    return [pattern.format(run=cfg.run, kind=kind, shard=shard) for kind in kinds for shard in plan.shards(kind)]
+
+
+def stage_settings(*stages):
+    """Settings files of the named stages."""
+    return [f"results/{cfg.run}/settings/{stage}.json" for stage in stages]

@@ -1,0 +1,82 @@
+"""Molecular dynamics of each formulation, and the structure of the liquid. One job per replica."""
+
+
+rule md:
+    input:
+        settings="results/{run}/settings/md.json",
+        members="results/{run}/members/formulations/{formulation}.json",
+    output:
+        topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
+        trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
+        molecules="results/{run}/md/{formulation}/replica_{replica}/molecules.json",
+        series="results/{run}/md/{formulation}/replica_{replica}/log.csv",
+        summary="results/{run}/md/{formulation}/replica_{replica}/summary.json",
+    log:
+        "results/{run}/logs/md/{formulation}/replica_{replica}.log",
+    benchmark:
+        "results/{run}/benchmarks/md/{formulation}/replica_{replica}.tsv"
+    priority: 10
+    threads: cfg.workflow.md_threads
+    resources:
+        mem_mb=2000,
+        runtime=2880,
+    params:
+        folder=lambda wildcards, output: Path(output.summary).parent,
+    shell:
+        "exec solvscreen md --settings {input.settings} --members {input.members} --replica {wildcards.replica}"
+        " --scratch results/{wildcards.run}/scratch/md/{wildcards.formulation}/replica_{wildcards.replica}"
+        " --out {params.folder} --threads {threads} 2>> {log}"
+
+
+rule analyze:
+    input:
+        settings="results/{run}/settings/analysis.json",
+        members="results/{run}/members/formulations/{formulation}.json",
+        topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
+        trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
+        molecules="results/{run}/md/{formulation}/replica_{replica}/molecules.json",
+        series="results/{run}/md/{formulation}/replica_{replica}/log.csv",
+        summary="results/{run}/md/{formulation}/replica_{replica}/summary.json",
+    output:
+        rdf="results/{run}/liquid/{formulation}/replica_{replica}_rdf.parquet",
+        record="results/{run}/liquid/{formulation}/replica_{replica}.json",
+    log:
+        "results/{run}/logs/analyze/{formulation}/replica_{replica}.log",
+    benchmark:
+        "results/{run}/benchmarks/analyze/{formulation}/replica_{replica}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=120,
+    params:
+        folder=lambda wildcards, input: Path(input.summary).parent,
+    shell:
+        "exec solvscreen analyze --settings {input.settings} --members {input.members} --replica {params.folder}"
+        " --out-rdf {output.rdf} --out-record {output.record} 2> {log}"
+
+
+rule liquid:
+    input:
+        settings="results/{run}/settings/analysis.json",
+        rdfs=replica_files("results/{run}/liquid/{formulation}/replica_{replica}_rdf.parquet"),
+        replicas=replica_files("results/{run}/liquid/{formulation}/replica_{replica}.json"),
+    output:
+        rdf="results/{run}/rdf.parquet",
+        coordination="results/{run}/coordination.parquet",
+        coordination_csv="results/{run}/coordination.csv",
+        liquid="results/{run}/liquid.parquet",
+        liquid_csv="results/{run}/liquid.csv",
+        shells="results/{run}/shells.parquet",
+        shells_csv="results/{run}/shells.csv",
+    log:
+        "results/{run}/logs/liquid.log",
+    benchmark:
+        "results/{run}/benchmarks/liquid.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "exec solvscreen liquid --settings {input.settings} --rdfs {input.rdfs} --replicas {input.replicas}"
+        " --out-rdf {output.rdf} --out-coordination {output.coordination} --out-liquid {output.liquid}"
+        " --out-shells {output.shells} 2> {log}"

@@ -1,0 +1,55 @@
+"""The ranking and the report."""
+
+
+rule rank:
+    input:
+        settings="results/{run}/settings/ranking.json",
+        electrode="results/{run}/settings/electrode.json",
+        formulations=[f"results/{cfg.run}/members/formulations/{name}.json" for name in plan.formulations],
+        liquid="results/{run}/liquid.parquet",
+        coordination="results/{run}/coordination.parquet",
+        dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
+    output:
+        table="results/{run}/ranking.parquet",
+        csv="results/{run}/ranking.csv",
+    log:
+        "results/{run}/logs/rank.log",
+    benchmark:
+        "results/{run}/benchmarks/rank.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "exec solvscreen rank --settings {input.settings} --electrode {input.electrode}"
+        " --formulations {input.formulations} --liquid {input.liquid} --coordination {input.coordination}"
+        " --dft {input.dft:q} --out {output.table} 2> {log}"
+
+
+rule report:
+    input:
+        ranking="results/{run}/ranking.parquet",
+        species="results/{run}/species.parquet",
+        clusters="results/{run}/clusters/clusters.parquet",
+        liquid="results/{run}/liquid.parquet",
+        coordination="results/{run}/coordination.parquet",
+        shells="results/{run}/shells.parquet",
+        rdf="results/{run}/rdf.parquet",
+        formulations=[f"results/{cfg.run}/members/formulations/{name}.json" for name in plan.formulations],
+    output:
+        html="results/{run}/report.html",
+        workbook="results/{run}/tables.xlsx",
+        provenance="results/{run}/provenance.json",
+    log:
+        "results/{run}/logs/report.log",
+    benchmark:
+        "results/{run}/benchmarks/report.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "exec solvscreen report --ranking {input.ranking} --species {input.species} --clusters {input.clusters}"
+        " --liquid {input.liquid} --coordination {input.coordination} --shells {input.shells} --rdf {input.rdf}"
+        " --formulations {input.formulations} --out-html {output.html} --out-xlsx {output.workbook}"
+        " --out-provenance {output.provenance} 2> {log}"
