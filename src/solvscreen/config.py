@@ -6,9 +6,9 @@ file that its jobs depend on (`settings_record`), so that changing a key re-runs
 
 import json
 from importlib.metadata import version
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -99,23 +99,64 @@ class AnalysisSettings(Section):
     blocks: Count = 4  # per replica, for error bars
 
 
+CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
+    "oxidative_stability_v": (4.0, 6.0),
+    "desolvation_energy_kj_per_mol": (250.0, 100.0),
+}
+"""Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V;
+250 and 100 kJ/mol hold Na+ on a tight chelate and on a weak monodentate ligand. 1 V counts as much as 75 kJ/mol."""
+
+
 class CriterionSettings(Section):
-    """One criterion of the ranking."""
+    """One criterion of the ranking; `worst` and `best` are in the unit that the column names and score 0 and 1.
+
+    The scale is linear and goes on beyond both, so that other formulations in the list never change a score.
+    Left out, they come from CRITERION_ANCHORS, exchanged where `better` asks for the other direction.
+    """
 
     column: Literal["oxidative_stability_v", "desolvation_energy_kj_per_mol"]
     better: Literal["higher", "lower"]
-    weight: float = Field(default=1.0, ge=0)
+    weight: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    worst: float = Field(allow_inf_nan=False)
+    best: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_anchors(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("column") not in CRITERION_ANCHORS:
+            return given
+        anchors = sorted(CRITERION_ANCHORS[given["column"]], reverse=given.get("better") == "lower")
+        return {"worst": anchors[0], "best": anchors[1]} | given
+
+    @model_validator(mode="after")
+    def _anchors_fit_direction(self) -> Self:
+        if self.worst == self.best or (self.best > self.worst) != (self.better == "higher"):
+            raise ValueError(f"worst={self.worst:g} and best={self.best:g} do not fit better: {self.better}")
+        return self
+
+
+def _criterion(column: str, better: str) -> CriterionSettings:
+    return CriterionSettings.model_validate({"column": column, "better": better})
 
 
 class RankingSettings(Section):
     """Criteria, weights and the bootstrap."""
 
     criteria: tuple[CriterionSettings, ...] = (
-        CriterionSettings(column="oxidative_stability_v", better="higher"),
-        CriterionSettings(column="desolvation_energy_kj_per_mol", better="lower"),
+        _criterion("oxidative_stability_v", "higher"),
+        _criterion("desolvation_energy_kj_per_mol", "lower"),
     )
     bootstrap: Count = 2000
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        columns = [criterion.column for criterion in self.criteria]
+        if len(set(columns)) < len(columns):
+            raise ValueError("a column appears in two criteria; name it once")
+        if not any(criterion.weight > 0 for criterion in self.criteria):
+            raise ValueError("no criterion has a weight above zero; give at least one")
+        return self
 
 
 class WorkflowSettings(Section):

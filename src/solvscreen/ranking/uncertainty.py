@@ -1,0 +1,46 @@
+"""Random draws of quantities from their intervals, with errors that formulations have in common kept in common.
+
+A draw is made per key, not per formulation: two formulations limited by the same molecule at the same level of theory
+get the same error of the method in each draw, so that it cancels in their difference. The random numbers of a key
+depend on the seed and the key alone; another formulation in the list changes nobody's draws.
+"""
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solvscreen.domain.quantity import Quantity
+from solvscreen.errors import CalculationError
+
+NORMAL_95 = 1.959963984540054  # half-width of the central 95 % of a normal distribution in standard deviations
+
+
+def standard_draws(key: str, *, seed: int, n: int) -> NDArray[np.float64]:
+    """Standard normal numbers, shape (n,), the same for the same key and seed."""
+    digest = hashlib.sha256(f"{seed}:{key}".encode()).digest()
+    generator = np.random.default_rng(int.from_bytes(digest[:16], "big"))
+    return generator.standard_normal(n)
+
+
+def interval_draws(quantity: Quantity, standard: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Draws of `quantity` in its own unit, of the shape of `standard`.
+
+    Two half normal distributions joined at the value, each with 2.5 % of the probability beyond its end of the
+    interval.
+
+    Raises:
+        CalculationError: no number, no interval, or an interval that does not hold the value.
+    """
+    if not quantity.is_number:
+        raise CalculationError(quantity.reason or "no number")
+    if not (quantity.lower <= quantity.value <= quantity.upper):
+        raise CalculationError(f"{quantity.value:.4g} has no 95 % interval around it, so its doubt is unknown")
+    above, below = quantity.upper - quantity.value, quantity.value - quantity.lower
+    return quantity.value + standard / NORMAL_95 * np.where(standard > 0, above, below)
+
+
+def interval(draws: NDArray[np.float64], *, value: float) -> tuple[float, float]:
+    """Lower and upper end of the central 95 % of `draws`, widened to hold `value`."""
+    lower, upper = np.quantile(draws, [0.025, 0.975])
+    return min(float(lower), value), max(float(upper), value)

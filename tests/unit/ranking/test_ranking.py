@@ -1,0 +1,191 @@
+"""Whole rankings: ties, gaps, one and a hundred formulations, dominance, coverage, irrelevant alternatives."""
+
+import numpy as np
+import pytest
+
+from solvscreen.domain.quantity import Quantity, failed, not_computed
+from solvscreen.ranking.criteria import Criterion
+from solvscreen.ranking.ranking import Candidate, Measure, rank_candidates
+from solvscreen.ranking.uncertainty import interval_draws, standard_draws
+
+STABILITY = Criterion(column="e_v", weight=1.0, worst=4.0, best=6.0)
+DESOLVATION = Criterion(column="d_kj_per_mol", weight=1.0, worst=250.0, best=100.0)
+BOTH = (STABILITY, DESOLVATION)
+
+
+def measure(value, half_width, key, *, n=400, seed=5):
+    quantity = Quantity(value=value, lower=value - half_width, upper=value + half_width, n=1, method="made")
+    return Measure(quantity=quantity, draws=interval_draws(quantity, standard_draws(key, seed=seed, n=n)))
+
+
+def gap(quantity):
+    return Measure(quantity=quantity, draws=np.empty(0))
+
+
+def candidate(name, e_v, d_kj_per_mol, *, half=0.1, **options):
+    measures = {
+        "e_v": measure(e_v, half, f"e:{name}", **options),
+        "d_kj_per_mol": measure(d_kj_per_mol, 75 * half, f"d:{name}", **options),
+    }
+    return Candidate(id=name, measures=measures)
+
+
+def rank(candidates, criteria=BOTH):
+    return rank_candidates(candidates, criteria=criteria, confidence=0.95)
+
+
+def test_clear_order():
+    ranking = rank([candidate("poor", 4.0, 240.0), candidate("good", 6.0, 120.0), candidate("fair", 5.0, 180.0)])
+    assert list(ranking.placings) == ["good", "fair", "poor"]
+    assert [(p.rank, p.rank_lower, p.rank_upper, p.tier) for p in ranking.placings.values()] == [
+        (1, 1, 1, 1),
+        (2, 2, 2, 2),
+        (3, 3, 3, 3),
+    ]
+    assert [p.pareto_optimal for p in ranking.placings.values()] == [True, False, False]
+    assert ranking.placings["good"].score == pytest.approx((1.0 + 130 / 150) / 2)
+    assert ranking.placings["good"].score_lower < ranking.placings["good"].score < ranking.placings["good"].score_upper
+
+
+def test_exact_tie_shares_rank_and_tier():
+    ranking = rank([candidate("b", 5.0, 180.0), candidate("a", 5.0, 180.0), candidate("c", 4.0, 240.0)])
+    assert [(name, p.rank, p.tier) for name, p in ranking.placings.items()] == [("a", 1, 1), ("b", 1, 1), ("c", 3, 2)]
+    assert ranking.placings["a"].pareto_optimal
+    assert ranking.placings["b"].pareto_optimal
+
+
+def test_large_errors_put_all_into_one_tier():
+    ranking = rank([candidate(name, 5.0 + 0.1 * i, 180.0, half=2.0) for i, name in enumerate("abcd")])
+    assert {p.tier for p in ranking.placings.values()} == {1}
+    assert {(p.rank_lower, p.rank_upper) for p in ranking.placings.values()} == {(1, 4)}
+
+
+def test_one_formulation():
+    placing = rank([candidate("only", 5.0, 180.0)]).placings["only"]
+    assert (placing.rank, placing.rank_lower, placing.rank_upper, placing.tier) == (1, 1, 1, 1)
+    assert placing.pareto_probability == 1.0
+
+
+def test_none_at_all():
+    ranking = rank([])
+    assert (ranking.placings, ranking.reasons) == ({}, {})
+
+
+def test_missing_criterion_is_listed_with_its_reason():
+    failing = Candidate(
+        id="failing",
+        measures={
+            "e_v": gap(failed("SCF of G2 did not converge", method="made")),
+            "d_kj_per_mol": measure(150, 5, "x"),
+        },
+    )
+    ranking = rank([failing, candidate("fine", 5.0, 180.0)])
+    assert list(ranking.placings) == ["fine"]
+    assert ranking.reasons == {"failing": "e_v failed: SCF of G2 did not converge"}
+
+
+def test_number_without_interval_is_not_ranked():
+    bare = Candidate(
+        id="bare", measures={"e_v": measure(5, 0.1, "x"), "d_kj_per_mol": gap(measure(150, 5, "y").quantity)}
+    )
+    assert rank([bare]).reasons == {"bare": "d_kj_per_mol: no interval, so its doubt is unknown"}
+
+
+def test_missing_criterion_of_zero_weight_does_not_matter():
+    half = Candidate(id="half", measures={"e_v": measure(5, 0.1, "x"), "d_kj_per_mol": gap(not_computed("none"))})
+    ignored = Criterion(column="d_kj_per_mol", weight=0.0, worst=250.0, best=100.0)
+    ranking = rank([half, candidate("fine", 4.5, 180.0)], criteria=(STABILITY, ignored))
+    assert [(name, p.rank) for name, p in ranking.placings.items()] == [("half", 1), ("fine", 2)]
+
+
+def test_reversed_direction_reverses_the_order():
+    reverse = Criterion(column="e_v", weight=1.0, worst=6.0, best=4.0)
+    made = [candidate("low", 4.0, 180.0), candidate("high", 6.0, 180.0)]
+    assert list(rank(made, criteria=(STABILITY,)).placings) == ["high", "low"]
+    assert list(rank(made, criteria=(reverse,)).placings) == ["low", "high"]
+
+
+def test_weights_decide_between_trade_offs():
+    made = [candidate("stable", 6.0, 250.0), candidate("loose", 4.0, 100.0)]
+    heavy = Criterion(column="e_v", weight=3.0, worst=4.0, best=6.0)
+    ranking = rank(made, criteria=(heavy, DESOLVATION))
+    assert list(ranking.placings) == ["stable", "loose"]
+    assert ranking.placings["stable"].score == pytest.approx(0.75)
+    assert all(p.pareto_optimal for p in ranking.placings.values())
+
+
+def hundred(seed):
+    generator = np.random.default_rng(seed)
+    return [candidate(f"f{i:03d}", generator.normal(5, 0.5), generator.normal(175, 40)) for i in range(100)]
+
+
+def test_hundred_formulations_are_all_placed_in_order_of_score():
+    ranking = rank(hundred(1))
+    scores = [placing.score for placing in ranking.placings.values()]
+    assert scores == sorted(scores, reverse=True)
+    assert [placing.rank for placing in ranking.placings.values()] == list(range(1, 101))
+    tiers = [placing.tier for placing in ranking.placings.values()]
+    assert tiers == sorted(tiers)
+    assert 2 < max(tiers) < 60
+
+
+def test_dominated_by_more_than_the_errors_is_never_above():
+    made = hundred(2)
+    by_id = {c.id: c.measures for c in made}
+    placings = list(rank(made).placings.items())
+    for i, (better, high) in enumerate(placings):
+        for worse, low in placings[:i]:
+            e_margin = by_id[better]["e_v"].quantity.lower - by_id[worse]["e_v"].quantity.upper
+            d_margin = by_id[worse]["d_kj_per_mol"].quantity.lower - by_id[better]["d_kj_per_mol"].quantity.upper
+            assert not (e_margin > 0 and d_margin > 0), (better, worse)
+            assert low.tier <= high.tier
+
+
+def test_dominated_beyond_all_errors_is_in_a_lower_tier():
+    ranking = rank([candidate("best", 6.0, 100.0), candidate("worst", 4.5, 220.0), candidate("mid", 5.9, 105.0)])
+    assert ranking.placings["worst"].tier > ranking.placings["best"].tier
+    assert ranking.placings["worst"].rank_lower == 3
+
+
+def test_irrelevant_formulations_change_neither_order_nor_scores():
+    made = hundred(3)
+    before = rank(made).placings
+    extremes = [candidate("zz-top", 9.0, 10.0), candidate("zz-bottom", 1.0, 600.0), candidate("zz-odd", 9.0, 600.0)]
+    after = {name: p for name, p in rank([*made, *extremes]).placings.items() if not name.startswith("zz")}
+    assert list(after) == list(before)
+    assert [p.score for p in after.values()] == [p.score for p in before.values()]
+    assert [p.score_lower for p in after.values()] == [p.score_lower for p in before.values()]
+
+
+def test_order_of_the_input_does_not_matter():
+    made = hundred(4)
+    assert list(rank(made).placings.items()) == list(rank(made[::-1]).placings.items())
+
+
+@pytest.mark.parametrize("spread", [0.2, 1.0, 3.0])
+def test_rank_intervals_cover_the_true_rank_as_often_as_they_claim(spread):
+    generator = np.random.default_rng(11)
+    covered = []
+    for trial in range(60):
+        truth = generator.normal(5.0, spread, 12)
+        seen = truth + generator.normal(0.0, 1.0, 12)
+        options = {"half": 1.959964, "n": 300, "seed": trial}
+        placings = rank(
+            [candidate(f"f{i}", seen[i], 0.0, **options) for i in range(12)], criteria=(STABILITY,)
+        ).placings
+        for i in range(12):
+            true_rank = 1 + int((truth > truth[i]).sum())
+            covered.append(placings[f"f{i}"].rank_lower <= true_rank <= placings[f"f{i}"].rank_upper)
+    assert np.mean(covered) >= 0.95
+
+
+def test_error_shared_by_two_formulations_does_not_blur_their_order():
+    # one limiting molecule, one method error of 0.5 V; the formulations differ by 0.05 V known to 0.02 V
+    def sharing(name, e_v):
+        own = measure(e_v, 0.02, name)
+        return Candidate(id=name, measures={"e_v": Measure(quantity=own.quantity, draws=own.draws + common)})
+
+    common = 0.25 * standard_draws("method:G2", seed=1, n=400)
+    ranking = rank([sharing("a", 5.0), sharing("b", 5.05)], criteria=(STABILITY,))
+    assert [(name, p.tier) for name, p in ranking.placings.items()] == [("b", 1), ("a", 2)]
+    assert ranking.placings["a"].score_upper > ranking.placings["b"].score_lower

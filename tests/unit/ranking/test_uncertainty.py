@@ -1,0 +1,53 @@
+"""Draws from intervals: reproducible, of the stated width, common where the key is common."""
+
+import math
+
+import numpy as np
+import pytest
+
+from solvscreen.domain.quantity import Quantity, failed
+from solvscreen.errors import CalculationError
+from solvscreen.ranking.uncertainty import interval, interval_draws, standard_draws
+
+ASYMMETRIC = Quantity(value=5.0, lower=4.0, upper=5.5, n=1, method="made")
+
+
+def test_draws_depend_on_key_and_seed_only():
+    first, second = standard_draws("a", seed=1, n=50), standard_draws("a", seed=1, n=50)
+    assert (first == second).all()
+    assert abs(np.corrcoef(first, standard_draws("b", seed=1, n=50))[0, 1]) < 0.5
+    assert not (first == standard_draws("a", seed=2, n=50)).any()
+
+
+def test_draws_are_standard_normal():
+    draws = standard_draws("moments", seed=3, n=200_000)
+    assert draws.mean() == pytest.approx(0.0, abs=0.01)  # four standard errors are 0.009
+    assert draws.std() == pytest.approx(1.0, abs=0.01)
+
+
+def test_interval_ends_cut_off_two_and_a_half_percent_each():
+    draws = interval_draws(ASYMMETRIC, standard_draws("x", seed=1, n=200_000))
+    assert np.quantile(draws, [0.025, 0.5, 0.975]) == pytest.approx([4.0, 5.0, 5.5], abs=0.02)
+
+
+def test_quantity_without_doubt_gives_itself():
+    exact = Quantity(value=2.0, lower=2.0, upper=2.0, n=1, method="made")
+    assert (interval_draws(exact, standard_draws("x", seed=1, n=9)) == 2.0).all()
+
+
+@pytest.mark.parametrize(
+    "quantity",
+    [
+        failed("SCF did not converge", method="made"),
+        Quantity(value=1.0, lower=math.nan, upper=math.nan, n=1, method="made"),
+        Quantity(value=1.0, lower=2.0, upper=3.0, n=1, method="made"),
+    ],
+)
+def test_no_number_or_no_interval_is_an_error(quantity):
+    with pytest.raises(CalculationError, match=r"SCF did not converge|no 95 % interval"):
+        interval_draws(quantity, standard_draws("x", seed=1, n=3))
+
+
+def test_interval_of_draws():
+    assert interval(np.linspace(0.0, 100.0, 1001), value=50.0) == pytest.approx((2.5, 97.5))
+    assert interval(np.array([1.0, 1.0]), value=3.0) == (1.0, 3.0)
