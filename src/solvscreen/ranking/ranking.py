@@ -6,19 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solvscreen.domain.quantity import Quantity
 from solvscreen.ranking.criteria import Criterion, active, oriented, weighted_score
+from solvscreen.ranking.measure import Measure
 from solvscreen.ranking.pareto import pareto_front, pareto_probability
 from solvscreen.ranking.tiers import competition_ranks, pairwise_probabilities, rank_intervals, tiers
 from solvscreen.ranking.uncertainty import interval
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Measure:
-    """One criterion of one formulation: best estimate with its state, and joint draws, shape (n_draws,)."""
-
-    quantity: Quantity
-    draws: NDArray[np.float64]  # empty where there is no number; of the quantity's unit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

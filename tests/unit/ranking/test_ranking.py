@@ -5,7 +5,8 @@ import pytest
 
 from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.ranking.criteria import Criterion
-from solvscreen.ranking.ranking import Candidate, Measure, rank_candidates
+from solvscreen.ranking.measure import Measure
+from solvscreen.ranking.ranking import Candidate, rank_candidates
 from solvscreen.ranking.uncertainty import interval_draws, standard_draws
 
 STABILITY = Criterion(column="e_v", weight=1.0, worst=4.0, best=6.0)

@@ -1,0 +1,68 @@
+"""Shell-averaged stripping energy: hand-calculated means and errors."""
+
+import pytest
+
+from solvscreen.domain.quantity import Quantity, Status, failed
+from solvscreen.ranking.desolvation import desolvation_energy
+
+
+def number(value, half=0.0, **options):
+    return Quantity(value=value, lower=value - half, upper=value + half, n=2, method="DFT", **options)
+
+
+def average(binding, coordination, formulation="f", n=50_000):
+    return desolvation_energy(binding, coordination, formulation=formulation, seed=1, n_draws=n)
+
+
+def test_mean_is_weighted_with_the_shell():
+    found = average({"EC": number(-160.0), "DMC": number(-130.0)}, {"EC": number(3.0), "DMC": number(1.0)})
+    assert found.quantity.value == pytest.approx(0.75 * 160 + 0.25 * 130)
+    assert found.quantity.lower == pytest.approx(found.quantity.upper)
+
+
+def test_method_errors_of_two_ligands_add_in_squares():
+    found = average({"EC": number(-160.0, 10.0), "DMC": number(-130.0, 10.0)}, {"EC": number(2.0), "DMC": number(2.0)})
+    assert found.quantity.value - found.quantity.lower == pytest.approx(10.0 / 2**0.5, rel=0.02)
+
+
+def test_error_of_the_shares_enters():
+    # d(mean)/dn1 = (E1 - E2) n2 / (n1 + n2)^2 = 30 * 2 / 16 kJ/mol per neighbour, and 0.2 neighbours
+    found = average({"EC": number(-160.0), "DMC": number(-130.0)}, {"EC": number(2.0, 0.2), "DMC": number(2.0)})
+    assert found.quantity.upper - found.quantity.value == pytest.approx(0.2 * 30 * 2 / 16, rel=0.05)
+
+
+def test_single_solvent_does_not_depend_on_its_coordination_number():
+    found = average({"G2": number(-200.0, 8.0)}, {"G2": number(2.0, 1.5)})
+    assert found.quantity.value == 200.0
+    assert found.quantity.upper == pytest.approx(208.0, abs=0.3)
+
+
+def test_method_error_cancels_between_formulations_with_one_ligand():
+    one = average({"G2": number(-200.0, 8.0)}, {"G2": number(2.0)}, formulation="a")
+    other = average({"G2": number(-200.0, 8.0)}, {"G2": number(1.0)}, formulation="b")
+    assert one.draws == pytest.approx(other.draws)
+
+
+def test_missing_binding_energy_matters_only_above_one_percent_of_the_shell():
+    lost = failed("SCF did not converge", method="DFT")
+    present = average({"G2": number(-200.0), "TTE": lost}, {"G2": number(1.9), "TTE": number(0.1)})
+    absent = average({"G2": number(-200.0), "TTE": lost}, {"G2": number(2.0), "TTE": number(0.01)})
+    assert present.quantity.status is Status.FAILED
+    assert present.quantity.reason == "TTE (5% of the shell): SCF did not converge"
+    assert absent.quantity.value == 200.0
+
+
+def test_no_solvent_in_the_shell_is_no_number():
+    found = average({"G2": number(-200.0)}, {"G2": number(0.0)})
+    assert (found.quantity.status, found.quantity.reason) == (Status.NOT_COMPUTED, "no solvent in the first shell")
+
+
+def test_failed_simulation_is_passed_on():
+    found = average({"G2": number(-200.0)}, {"G2": failed("box exploded", method="MD")})
+    assert (found.quantity.status, found.quantity.reason) == (Status.FAILED, "coordination number of G2: box exploded")
+
+
+def test_doubt_about_the_liquid_is_kept_for_a_mixture():
+    unsure = number(2.0, 0.1, status=Status.DOUBTFUL, reason="not equilibrated")
+    found = average({"EC": number(-160.0), "DMC": number(-130.0)}, {"EC": unsure, "DMC": number(2.0)})
+    assert (found.quantity.status, found.quantity.reason) == (Status.DOUBTFUL, "not equilibrated")

@@ -1,0 +1,69 @@
+"""The weakest link and its doubt."""
+
+import numpy as np
+import pytest
+
+from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
+from solvscreen.ranking.stability import weakest_link
+
+NONE = frozenset[str]()
+
+
+def potential(value, half=0.1, **options):
+    return Quantity(value=value, lower=value - half, upper=value + half, n=1, method="DFT", **options)
+
+
+def link(potentials, optional=NONE, n=4000):
+    return weakest_link(potentials, optional=optional, seed=1, n_draws=n)
+
+
+def test_lowest_species_limits():
+    found, limiting = link({"EC": potential(6.6), "DMC": potential(6.2), "PF6": potential(8.0)})
+    assert (limiting, found.quantity.value) == ("DMC", 6.2)
+    assert (found.quantity.lower, found.quantity.upper) == pytest.approx((6.1, 6.3), abs=0.02)
+    assert found.quantity.method == "lowest oxidation potential of the species present; DFT"
+
+
+def test_close_competitors_lower_the_interval():
+    # the smaller of two standard normal numbers has its 2.5 % point at -2.236 (Phi(x) = 1 - sqrt(0.975))
+    found, _ = link({"a": potential(5.0, 1.959964), "b": potential(5.0, 1.959964)}, n=100_000)
+    assert np.quantile(found.draws, 0.025) == pytest.approx(5.0 - 2.236, abs=0.03)
+    assert found.quantity.lower <= found.quantity.value <= found.quantity.upper
+
+
+def test_common_limiting_species_has_common_errors():
+    one, _ = link({"G2": potential(5.0, 0.5), "PF6": potential(8.0)})
+    other, _ = link({"G2": potential(5.1, 0.5), "OTf": potential(8.0)})
+    assert (other.draws - one.draws) == pytest.approx(0.1, abs=1e-9)
+
+
+def test_doubt_of_the_limiting_species_is_kept():
+    doubtful = potential(5.0, status=Status.DOUBTFUL, reason="hydrogen moved")
+    found, _ = link({"G2": doubtful, "PF6": potential(8.0)})
+    assert (found.quantity.status, found.quantity.reason) == (Status.DOUBTFUL, "hydrogen moved")
+
+
+def test_species_without_number_leaves_none_and_is_named():
+    found, limiting = link({"G2": potential(5.0), "BF4": failed("SCF did not converge", method="DFT")})
+    assert (found.quantity.status, found.quantity.reason, limiting) == (
+        Status.FAILED,
+        "BF4: SCF did not converge",
+        "",
+    )
+    assert not found.quantity.is_number
+
+
+def test_optional_complex_without_number_is_passed_over_but_counts_where_it_has_one():
+    complexes = frozenset({"Na_1+G2_1"})
+    gap, _ = link({"G2": potential(5.0), "Na_1+G2_1": not_computed("too large")}, complexes)
+    lower, limiting = link({"G2": potential(5.0), "Na_1+G2_1": potential(4.5)}, complexes)
+    assert gap.quantity.value == 5.0
+    assert (lower.quantity.value, limiting) == (4.5, "Na_1+G2_1")
+
+
+def test_number_without_interval_keeps_its_value_but_gives_no_draws():
+    bare = Quantity(value=5.0, lower=float("nan"), upper=float("nan"), n=1, method="DFT")
+    found, _ = link({"G2": bare})
+    assert found.quantity.value == 5.0
+    assert found.draws.size == 0
+    assert "no 95 % interval" in found.quantity.reason
