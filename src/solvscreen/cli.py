@@ -15,7 +15,7 @@ from typing import Any
 
 from solvscreen import __version__
 from solvscreen.errors import InputError, SolvscreenError
-from solvscreen.threads import pin_threads
+from solvscreen.threads import die_with_parent, pin_threads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +238,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = vars(build_parser().parse_args(argv))
     verb, target = arguments.pop("verb"), arguments.pop("target")
     pin_threads(1)
+    if "SOLVSCREEN_WORKFLOW" in os.environ:  # set by the Snakefile for its jobs
+        die_with_parent()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     module, function = target.split(":")
     try:

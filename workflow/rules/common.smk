@@ -10,6 +10,7 @@ from solvscreen.stages.lock import hold_lock
 
 # The commands of this environment, whether or not the shell has it activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+os.environ["SOLVSCREEN_WORKFLOW"] = "1"
 
 try:
     plan = plan_from_mapping(config, origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml")

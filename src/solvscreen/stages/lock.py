@@ -2,29 +2,24 @@
 
 import fcntl
 import os
-from io import TextIOWrapper
 from pathlib import Path
 
 from solvscreen.errors import InputError
 
-_held: list[TextIOWrapper] = []
-
 
 def hold_lock(folder: Path) -> None:
-    """Hold `folder` until this process ends, even by SIGKILL.
+    """Hold `folder` until this process ends, even by SIGKILL: the descriptor stays open on purpose.
 
     Raises:
         InputError: another live process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handle = (folder / ".lock").open("a+", encoding="utf-8")
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        handle.seek(0)
-        holder = handle.read().strip() or "unknown"
-        raise InputError(f"{folder}: process {holder} is already working on this run; wait for it or stop it") from error
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
-    _held.append(handle)
+        holder = os.read(descriptor, 32).decode().strip() or "unknown"
+        os.close(descriptor)
+        raise InputError(f"{folder}: process {holder} already works on this run; wait for it or stop it") from error
+    os.truncate(descriptor, 0)
+    os.write(descriptor, str(os.getpid()).encode())

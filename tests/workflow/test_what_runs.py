@@ -1,0 +1,77 @@
+"""What an edit makes run again, on a finished quick run."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from project import Project
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def user_species(finished: Project) -> Iterator[Project]:
+    """The finished project, whose species file is put back afterwards."""
+    table = finished.folder / "configs/species.csv"
+    before = table.read_text()
+    yield finished
+    table.write_text(before)
+
+
+def test_nothing_runs_when_nothing_changed(finished: Project) -> None:
+    assert finished.would_run() == {}
+
+
+def test_nothing_runs_when_files_were_touched(finished: Project) -> None:
+    for path in [
+        *finished.folder.glob("configs/*"),
+        *finished.folder.glob("workflow/rules/*"),
+        finished.folder / "Snakefile",
+    ]:
+        os.utime(path)
+    assert finished.would_run() == {}
+
+
+def test_nothing_runs_when_rows_are_reordered(finished: Project) -> None:
+    options = finished.edited(lambda config: config.update(formulations=config["formulations"][::-1]))
+    assert finished.would_run(*options) == {}
+
+
+def test_an_xtb_key_runs_xtb_and_what_follows(finished: Project) -> None:
+    options = finished.edited(lambda config: config.setdefault("xtb", {}).update(accuracy=0.5))
+    jobs = finished.would_run(*options)
+    assert set(jobs) == {"settings", "xtb", "dft", "molecules", "rank", "report"}
+    assert jobs["settings"] == 1
+
+
+def test_an_analysis_key_leaves_trajectories_alone(finished: Project) -> None:
+    options = finished.edited(lambda config: config.setdefault("analysis", {}).update(cutoff_shift_angstrom=0.3))
+    assert set(finished.would_run(*options)) == {"settings", "analyze", "liquid", "rank", "report"}
+
+
+def test_a_new_species_runs_its_shards_only(user_species: Project) -> None:
+    table = user_species.folder / "configs/species.csv"
+    header = table.read_text().splitlines()[0].split(",")
+    row = {"id": "dimethylether", "name": "dimethyl ether", "smiles": "COC", "role": "solvent"}
+    table.write_text(",".join(header) + "\n" + ",".join(row.get(column, "") for column in header) + "\n")
+    jobs = user_species.would_run()
+    assert "md" not in jobs
+    assert jobs["conformers"] == 1
+    assert jobs["dft"] == 2  # the molecule and its complex with Na+
+    assert jobs["clusters"] <= 2  # Na+(S) and Na+(S)2 may lie in two shards
+    assert set(jobs) <= {"members", "conformers", "clusters", "xtb", "dft", "molecules", "rank", "report"}
+
+
+def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
+    def add(config: dict) -> None:
+        first = config["formulations"][0]
+        config["formulations"].append(first.replace("1 M", "0.5 M"))
+
+    jobs = finished.would_run(*finished.edited(add))
+    replicas = 2
+    assert jobs == {"members": 1, "md": replicas, "analyze": replicas, "liquid": 1, "rank": 1, "report": 1}
+
+
+def test_a_raised_stage_version_runs_that_stage(finished: Project) -> None:
+    jobs = finished.would_run(prelude="import solvscreen.config as c\nc.STAGE_VERSIONS['analysis'] += 1")
+    assert set(jobs) == {"settings", "analyze", "liquid", "rank", "report"}
