@@ -1,0 +1,148 @@
+"""One ligand around one metal cation at the origin."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+from scipy.optimize import least_squares
+
+from solvscreen.chem.conformers import collapsed, embed
+from solvscreen.chem.donors import BindingMode
+from solvscreen.chem.templates import is_symmetric, template_positions
+from solvscreen.errors import CalculationError
+
+CATION_RADIUS_ANGSTROM = {"Li": 0.76, "Na": 1.02, "K": 1.38}  # Shannon 1976, six-fold coordination
+DONOR_RADIUS_ANGSTROM = {
+    "O": 1.28,
+    "N": 1.38,
+    "F": 1.20,
+    "S": 1.80,
+    "P": 1.85,
+    "Cl": 1.70,
+    "Br": 1.85,
+    "I": 2.05,
+    "C": 1.65,
+}
+REACH_ANGSTROM = 0.6  # how far beyond its ideal distance a donor may be
+TRIES = 6
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pose:
+    """Ligand positions with the cation at the origin, and the donors that point at it."""
+
+    positions_angstrom: NDArray[np.float64]  # (n_atoms, 3)
+    donors: tuple[int, ...]
+
+
+def contact_angstrom(metal: str, donor: str) -> float:
+    """Ideal distance between a cation and a donor atom in angstrom.
+
+    >>> contact_angstrom("Na", "O")
+    2.3
+    """
+    return round(CATION_RADIUS_ANGSTROM[metal] + DONOR_RADIUS_ANGSTROM.get(donor, 1.7), 4)
+
+
+def ligand_pose(molecule: Any, mode: BindingMode, *, metal: str, seed: int) -> Pose:
+    """Pose with every donor of `mode` within reach of the cation.
+
+    Rigid templates get the cation placed at their donors; other molecules are embedded together with it through
+    dative bonds, so that chelate rings close.
+
+    Raises:
+        CalculationError: this set of donors cannot reach one cation.
+    """
+    if molecule.GetNumAtoms() == 1:
+        distance = contact_angstrom(metal, molecule.GetAtomWithIdx(0).GetSymbol())
+        return Pose(positions_angstrom=np.array([[0.0, 0.0, distance]]), donors=mode.donors)
+    if is_symmetric(molecule):
+        candidates = [template_positions(molecule)]
+    else:
+        candidates = _dative(molecule, mode, metal=metal, seed=seed)
+    for positions in candidates:
+        pose = Pose(positions_angstrom=_fitted(molecule, positions, mode, metal=metal), donors=mode.donors)
+        if _reaches(molecule, pose, metal=metal):
+            return pose
+    raise CalculationError(f"{_name(molecule)}: donors {mode.donors} cannot bind one {metal}+ together")
+
+
+def donorless_pose(molecule: Any, *, metal: str, seed: int) -> Pose:
+    """Pose of a molecule without donors: the cation touches it from a random side."""
+    generator = np.random.default_rng(seed)
+    positions = molecule_positions(molecule, seed=seed)
+    direction = generator.normal(size=3)
+    direction /= np.linalg.norm(direction)
+    along = positions @ direction
+    across = np.linalg.norm(positions - along[:, None] * direction, axis=1)
+    reach = CATION_RADIUS_ANGSTROM[metal] + 1.6
+    height = np.max(along + np.sqrt(np.clip(reach**2 - across**2, 0.0, None)))
+    return Pose(positions_angstrom=positions - height * direction, donors=())
+
+
+def molecule_positions(molecule: Any, *, seed: int) -> NDArray[np.float64]:
+    """One sound embedding, (n_atoms, 3) in angstrom, centred on its centroid.
+
+    Raises:
+        CalculationError: every embedding has coincident atoms.
+    """
+    if molecule.GetNumAtoms() == 1:
+        return np.zeros((1, 3))
+    if is_symmetric(molecule):
+        return template_positions(molecule)
+    copy = Chem.Mol(molecule)
+    for index in embed(copy, count=TRIES, seed=seed):
+        positions: NDArray[np.float64] = copy.GetConformer(index).GetPositions()
+        if not collapsed(copy, positions):
+            centred: NDArray[np.float64] = positions - positions.mean(axis=0)
+            return centred
+    raise CalculationError(f"{_name(molecule)}: every embedding has coincident atoms")
+
+
+def _dative(molecule: Any, mode: BindingMode, *, metal: str, seed: int) -> list[NDArray[np.float64]]:
+    editable = Chem.RWMol(molecule)
+    cation = Chem.Atom(metal)
+    cation.SetFormalCharge(1)
+    cation.SetNoImplicit(True)
+    index = editable.AddAtom(cation)
+    for donor in mode.donors:
+        editable.AddBond(donor, index, Chem.BondType.DATIVE)
+    complexed = editable.GetMol()
+    Chem.SanitizeMol(complexed)
+    positions = [complexed.GetConformer(i).GetPositions() for i in embed(complexed, count=TRIES, seed=seed)]
+    sound = [xyz for xyz in positions if not collapsed(molecule, xyz[:index])]
+    return [xyz[:index] - xyz[index] for xyz in sound]
+
+
+def _fitted(molecule: Any, positions: NDArray[np.float64], mode: BindingMode, *, metal: str) -> NDArray[np.float64]:
+    """Ligand shifted as a rigid body so that its donors come as close to their ideal distances as they can."""
+    donors = positions[list(mode.donors)]
+    ideal = np.array([contact_angstrom(metal, molecule.GetAtomWithIdx(i).GetSymbol()) for i in mode.donors])
+    others = np.delete(positions, list(mode.donors), axis=0)
+
+    def residuals(origin: NDArray[np.float64]) -> NDArray[np.float64]:
+        near = np.linalg.norm(others - origin, axis=1)
+        return np.concatenate(
+            [np.linalg.norm(donors - origin, axis=1) - ideal, np.clip(ideal.max() + 0.3 - near, 0.0, None)]
+        )
+
+    start = np.zeros(3)
+    if np.linalg.norm(donors, axis=1).max() < ideal.min():  # the origin is inside the ligand, as in templates
+        outwards = donors.mean(axis=0)
+        start = outwards * (1.0 + ideal.mean() / max(float(np.linalg.norm(outwards)), 0.1))
+    solution = least_squares(residuals, start)
+    shifted: NDArray[np.float64] = positions - solution.x
+    return shifted
+
+
+def _reaches(molecule: Any, pose: Pose, *, metal: str) -> bool:
+    distances = np.linalg.norm(pose.positions_angstrom, axis=1)
+    limits = [contact_angstrom(metal, molecule.GetAtomWithIdx(i).GetSymbol()) for i in pose.donors]
+    stretch = distances[list(pose.donors)] - np.array(limits)
+    return bool((np.abs(stretch) < REACH_ANGSTROM).all() and distances.min() > min(limits) - REACH_ANGSTROM)
+
+
+def _name(molecule: Any) -> str:
+    return str(Chem.MolToSmiles(Chem.RemoveHs(molecule)))

@@ -1,0 +1,25 @@
+"""Engines by name, one line each; a program is loaded when it is asked for."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from solvscreen.engines.protocol import Engine
+from solvscreen.errors import ConfigError
+
+ENGINES: dict[str, tuple[str, str]] = {
+    "tblite": ("solvscreen.engines.tblite", "Tblite"),
+    "xtb-python": ("solvscreen.engines.xtb_python", "XtbPython"),
+}
+
+
+def make_engine(name: str) -> Engine:
+    """Engine by the name that settings use.
+
+    Raises:
+        ConfigError: no engine has this name.
+    """
+    if name not in ENGINES:
+        raise ConfigError(f"xtb.engine: {name!r} is not one of {', '.join(sorted(ENGINES))}")
+    module, attribute = ENGINES[name]
+    factory: Callable[[], Engine] = getattr(import_module(module), attribute)
+    return factory()
