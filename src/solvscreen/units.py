@@ -11,6 +11,7 @@ HARTREE_TO_EV: Final[float] = constants.value("Hartree energy in eV")
 HARTREE_TO_KJ_PER_MOL: Final[float] = constants.value("Hartree energy") * constants.Avogadro / 1000.0
 EV_TO_KJ_PER_MOL: Final[float] = constants.e * constants.Avogadro / 1000.0
 KCAL_TO_KJ: Final[float] = constants.calorie
+NM_TO_ANGSTROM: Final = 10.0
 BOHR_TO_ANGSTROM: Final[float] = constants.value("Bohr radius") * 1e10
 BOLTZMANN_KJ_PER_MOL_KELVIN: Final[float] = constants.R / 1000.0
 AVOGADRO_PER_MOL: Final[float] = constants.Avogadro

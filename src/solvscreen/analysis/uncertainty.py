@@ -1,0 +1,245 @@
+"""Means of correlated series from several replicas, with 95 % intervals and a verdict on convergence.
+
+Interval: the widest of three estimates of the standard error, each with Student's t for its own degrees of freedom.
+
+1. Effective samples: the spread of all frames about the common mean over the number of independent samples, which the
+   integrated autocorrelation time gives for each replica (Sokal's window; Chodera's statistical inefficiency).
+2. Blocks: the spread of the means of equal blocks of each replica.
+3. Replicas: the spread of the replicas' means, if there are three or more.
+
+Estimate 1 is too small when a series is too short to show its slow motions; 2 and 3 then take over.
+
+References: Sokal, *Monte Carlo Methods in Statistical Mechanics*, 1996, section 3; Flyvbjerg and Petersen,
+J. Chem. Phys. 1989, 91, 461; Chodera et al., J. Chem. Theory Comput. 2007, 3, 26.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy import stats
+
+from solvscreen.analysis.trajectory import FloatArray
+from solvscreen.domain.quantity import Quantity, Status
+from solvscreen.errors import DataError
+
+CONFIDENCE: Final = 0.95
+SOKAL_WINDOW: Final = 5.0
+MINIMUM_EFFECTIVE: Final = 20.0  # effective samples over all replicas
+MINIMUM_REPLICAS: Final = 2
+MINIMUM_STILL_NS: Final = 1.0  # per replica, for a quantity that never changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesSummary:
+    """What is kept of one replica's series."""
+
+    mean: float
+    variance: float  # about the replica's own mean
+    n_samples: int
+    n_effective: float
+    block_means: tuple[float, ...]
+
+    @property
+    def is_still(self) -> bool:
+        """True if the value never changed."""
+        return self.variance == 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerance:
+    """How far halves or replicas may differ before a mean counts as not converged."""
+
+    absolute: float
+    relative: float
+
+    def limit(self, value: float) -> float:
+        """Allowed difference at `value`."""
+        return max(self.absolute, self.relative * abs(value))
+
+
+COORDINATION_TOLERANCE: Final = Tolerance(absolute=0.2, relative=0.05)
+FRACTION_TOLERANCE: Final = Tolerance(absolute=0.10, relative=0.0)
+DENSITY_TOLERANCE: Final = Tolerance(absolute=0.0, relative=0.01)
+
+
+def summarise(series: FloatArray, *, blocks: int) -> SeriesSummary:
+    """Mean, variance, effective samples and block means of one replica's series; fewer blocks if it is shorter.
+
+    Raises:
+        DataError: an empty series, or a value that is not finite.
+    """
+    values = np.asarray(series, dtype=np.float64)
+    if values.size == 0 or not np.isfinite(values).all():
+        raise DataError("a series for a mean is empty or holds a value that is not finite")
+    means = tuple(float(block.mean()) for block in np.array_split(values, min(blocks, values.size)))
+    is_still = bool((values == values[0]).all())
+    return SeriesSummary(
+        mean=float(values[0]) if is_still else float(values.mean()),
+        variance=0.0 if is_still else float(values.var(ddof=1)),
+        n_samples=int(values.size),
+        n_effective=1.0 if is_still else values.size / statistical_inefficiency(values),
+        block_means=means,
+    )
+
+
+def statistical_inefficiency(series: FloatArray) -> float:
+    r"""Frames per independent sample, :math:`1 + 2\sum_{t=1}^{W}\rho(t)`, at least 1 and at most the length.
+
+    The sum ends at the first W >= 5 times the integrated time so far (Sokal).
+    """
+    centred = np.asarray(series, dtype=np.float64) - np.mean(series)
+    n = len(centred)
+    size = 1 << (2 * n - 1).bit_length()
+    power = np.abs(np.fft.rfft(centred, size)) ** 2
+    correlation = np.fft.irfft(power, size)[:n] / np.arange(n, 0, -1)
+    if correlation[0] <= 0.0:
+        return float(n)
+    times = 2.0 * np.cumsum(correlation / correlation[0]) - 1.0
+    enough = np.flatnonzero(np.arange(n) >= SOKAL_WINDOW * np.maximum(times, 1.0) / 2.0)
+    window = int(enough[0]) if len(enough) else n - 1
+    return float(min(max(times[window], 1.0), n))
+
+
+def combined_mean(replicas: Sequence[SeriesSummary]) -> float:
+    """Mean over all frames of all replicas."""
+    weights = [replica.n_samples for replica in replicas]
+    return float(np.average([replica.mean for replica in replicas], weights=weights))
+
+
+def half_width(replicas: Sequence[SeriesSummary]) -> float:
+    """Half the 95 % interval of the common mean: the widest of the estimates above; infinite from a single block."""
+    blocks = [mean for replica in replicas for mean in replica.block_means]
+    widths = [_effective_half_width(replicas)]
+    if len(blocks) > 1:
+        widths.append(t_half_width(blocks))
+    if len(replicas) >= 3:
+        widths.append(t_half_width([replica.mean for replica in replicas]))
+    return max(widths) if len(blocks) > 1 else math.inf
+
+
+def t_half_width(values: Sequence[float]) -> float:
+    """Half the 95 % interval of the mean of independent normal values; needs at least two."""
+    n = len(values)
+    return float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1) * np.std(values, ddof=1) / math.sqrt(n))
+
+
+def _effective_half_width(replicas: Sequence[SeriesSummary]) -> float:
+    effective = max(sum(replica.n_effective for replica in replicas), 2.0)
+    error = math.sqrt(_total_variance(replicas) / effective)
+    return float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, effective - 1.0) * error)
+
+
+def wilson_bounds(fraction: float, *, trials: float) -> tuple[float, float]:
+    """95 % score interval of a fraction seen in `trials` independent trials .
+
+    Reference: Wilson, J. Am. Stat. Assoc. 1927, 22, 209.
+
+    >>> [round(bound, 3) for bound in wilson_bounds(0.0, trials=20)]
+    [0.0, 0.161]
+    """
+    z = float(stats.norm.ppf(0.5 + CONFIDENCE / 2.0))
+    middle = (fraction + z * z / (2.0 * trials)) / (1.0 + z * z / trials)
+    width = z * math.sqrt(fraction * (1.0 - fraction) / trials + (z / (2.0 * trials)) ** 2) / (1.0 + z * z / trials)
+    return max(0.0, middle - width), min(1.0, middle + width)
+
+
+def mean_quantity(
+    replicas: Sequence[SeriesSummary],
+    *,
+    tolerance: Tolerance,
+    production_ns: float,
+    method: str,
+    floor: float = -math.inf,
+) -> Quantity:
+    """Mean over replicas with its interval; `doubtful` with numbers if it is not converged.
+
+    `production_ns` is the time of one replica; `floor` cuts the interval where smaller values are impossible.
+    """
+    mean, width = combined_mean(replicas), half_width(replicas)
+    reason = convergence_reason(replicas, tolerance=tolerance, production_ns=production_ns)
+    return Quantity(
+        value=mean,
+        lower=max(mean - width, floor) if math.isfinite(width) else math.nan,
+        upper=mean + width if math.isfinite(width) else math.nan,
+        n=max(1, round(effective_samples(replicas))),
+        method=method,
+        status=Status.DOUBTFUL if reason else Status.OK,
+        reason=reason,
+    )
+
+
+def fraction_quantity(
+    replicas: Sequence[SeriesSummary], *, n_cations: int, tolerance: Tolerance, production_ns: float, method: str
+) -> Quantity:
+    """Like `mean_quantity` for a share of cations: within 0 and 1, and never narrower than Wilson's interval.
+
+    The cations of a frame count as independent trials, so that a share of 0 or 1 keeps a finite interval.
+    """
+    plain = mean_quantity(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
+    effective = effective_samples(replicas)
+    low, high = wilson_bounds(min(max(plain.value, 0.0), 1.0), trials=n_cations * effective)
+    bounds = (0.0, 1.0) if math.isnan(plain.lower) else (plain.lower, plain.upper)
+    return Quantity(
+        value=plain.value,
+        lower=max(0.0, min(low, bounds[0])),
+        upper=min(1.0, max(high, bounds[1])),
+        n=plain.n,
+        method=method,
+        status=plain.status,
+        reason=plain.reason,
+    )
+
+
+def effective_samples(replicas: Sequence[SeriesSummary]) -> float:
+    """Independent samples behind the common mean: by autocorrelation, or by blocks if fewer."""
+    by_time = sum(replica.n_effective for replica in replicas)
+    blocks = [mean for replica in replicas for mean in replica.block_means]
+    scatter = float(np.var(blocks, ddof=1)) / len(blocks) if len(blocks) > 1 else 0.0
+    if scatter == 0.0:
+        return by_time
+    return max(1.0, min(by_time, _total_variance(replicas) / scatter))
+
+
+def _total_variance(replicas: Sequence[SeriesSummary]) -> float:
+    """Variance of all frames about the common mean."""
+    mean, total = combined_mean(replicas), sum(replica.n_samples for replica in replicas)
+    squares = sum(r.variance * (r.n_samples - 1) + r.n_samples * (r.mean - mean) ** 2 for r in replicas)
+    return squares / max(total - 1, 1)
+
+
+def convergence_reason(replicas: Sequence[SeriesSummary], *, tolerance: Tolerance, production_ns: float) -> str:
+    """Empty if converged, else every sign against it in numbers.
+
+    Converged means: at least two replicas; at least 20 effective samples in all; the means of the first and second
+    halves, and the means of the replicas, differ by no more than the tolerance. A quantity that never changed
+    has no correlation time: it needs 1 ns in each replica instead.
+    """
+    found: list[str] = []
+    if len(replicas) < MINIMUM_REPLICAS:
+        found.append("one replica only")
+    limit = tolerance.limit(combined_mean(replicas))
+    means = [replica.mean for replica in replicas]
+    if max(means) - min(means) > limit:
+        found.append(f"replicas differ by {max(means) - min(means):.3g}")
+    if (drift := abs(half_difference(replicas))) > limit:
+        found.append(f"halves differ by {drift:.3g}")
+    effective = effective_samples(replicas)
+    if all(replica.is_still for replica in replicas):
+        if production_ns < MINIMUM_STILL_NS:
+            found.append("no change seen")
+    elif effective < MINIMUM_EFFECTIVE:
+        found.append(f"{effective:.0f} independent samples")
+    return f"not converged: {production_ns:.2f} ns, {', '.join(found)}" if found else ""
+
+
+def half_difference(replicas: Sequence[SeriesSummary]) -> float:
+    """Mean of the later half of the blocks less that of the earlier half, averaged over the replicas."""
+    drifts = []
+    for replica in replicas:
+        half = len(replica.block_means) // 2
+        if half:
+            drifts.append(float(np.mean(replica.block_means[-half:]) - np.mean(replica.block_means[:half])))
+    return float(np.mean(drifts)) if drifts else 0.0

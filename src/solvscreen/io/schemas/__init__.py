@@ -1,0 +1,1 @@
+"""One file per group of tables: which columns, and what they mean."""

@@ -1,0 +1,121 @@
+"""Tables of the liquid: density and speciation, coordination numbers, shells, radial distribution functions."""
+
+from typing import Final
+
+from solvscreen.io.tables import TableSchema, integer, number, quantity_columns, text
+
+_FORMULATION = text("formulation", "id of the formulation")
+_CATION = text("cation", "species id of the metal cation in the centre")
+_SPECIES = text("species", "species id of the neighbour")
+_DONOR = text("donor", "donor type of the atom (`ether O`, `anion F`, ...), or `molecule` for the nearest donor atom")
+_R = number("r_angstrom", "distance, middle of a bin")
+
+LIQUID: Final = TableSchema(
+    name="liquid",
+    key=("formulation",),
+    definition="One row per formulation: density, concentration and the state of its cations, from molecular dynamics.",
+    columns=(
+        _FORMULATION,
+        text("recipe", "the formulation in shorthand"),
+        number("temperature_kelvin", "temperature of the simulation"),
+        integer("n_replicas", "replicas that gave numbers"),
+        number("production_ns", "production time of all replicas together"),
+        text("cation", "cation that the counts refer to: sodium where there is any, else lithium, else potassium"),
+        *quantity_columns("density", "mean density in production", "g_per_cm3"),
+        *quantity_columns("effective_molarity", "salt per volume at the simulated density", "molar"),
+        *quantity_columns("effective_molality", "salt per mass of neutral molecules, from the counts", "molal"),
+        *quantity_columns("fraction_free", "share of cations without anion in the first or second shell"),
+        *quantity_columns(
+            "fraction_ssip",
+            "share of cations without anion in contact, the geometric centre of one within second_shell_angstrom",
+        ),
+        *quantity_columns(
+            "fraction_cip", "share of cations in contact with exactly one anion that touches no other metal cation"
+        ),
+        *quantity_columns(
+            "fraction_agg",
+            "share of cations in contact with two or more anions, or with an anion that touches another metal cation",
+        ),
+        *quantity_columns("coordination_number_solvent", "neutral molecules in the first shell of a cation"),
+        *quantity_columns("coordination_number_anion", "anions in the first shell of a cation, each counted once"),
+        *quantity_columns("coordination_number_total_atoms", "donor atoms in the first shell of a cation"),
+        text("status", "worst status of the row"),
+        text("reason", "why the row is not simply `ok`, with known weak spots of the force field"),
+    ),
+)
+
+COORDINATION: Final = TableSchema(
+    name="coordination",
+    key=("formulation", "cation", "species", "donor"),
+    definition="One row per cation, neighbour species and donor type.",
+    columns=(
+        _FORMULATION,
+        _CATION,
+        _SPECIES,
+        _DONOR,
+        *quantity_columns(
+            "coordination_number", "donor atoms of this type within the cutoff; for `molecule`, molecules in contact"
+        ),
+        *quantity_columns("first_peak", "position of the first maximum of g(r)", "angstrom"),
+        number(
+            "cutoff_angstrom", "end of the first shell, mean over replicas; for `molecule`, the largest of its donors"
+        ),
+        text("cutoff_source", "`first minimum` of g(r), or `fallback: reason`"),
+        number("coordination_number_short_cutoff", "coordination number with cutoffs shorter by cutoff_shift_angstrom"),
+        number("coordination_number_long_cutoff", "coordination number with cutoffs longer by cutoff_shift_angstrom"),
+        number(
+            "denticity",
+            "mean donor atoms of this type (for `molecule`: of any type) in contact, per molecule that has any; "
+            "empty without contact",
+        ),
+    ),
+)
+
+SHELLS: Final = TableSchema(
+    name="shells",
+    key=("formulation", "cation", "shell"),
+    definition="One row per composition of the first shell.",
+    columns=(
+        _FORMULATION,
+        _CATION,
+        text("shell", "molecules in contact, by species id, such as `G2_2+PF6_1`; `empty` without any"),
+        *quantity_columns("population", "share of the cations with this shell"),
+        integer("n_snapshots", "cations with this shell, counted over all frames of all replicas"),
+    ),
+)
+
+RDF: Final = TableSchema(
+    name="rdf",
+    key=("formulation", "cation", "species", "donor", "r_angstrom"),
+    definition="Radial distribution functions and running coordination numbers, mean over blocks of all replicas.",
+    columns=(
+        _FORMULATION,
+        _CATION,
+        _SPECIES,
+        _DONOR,
+        _R,
+        number("g", "radial distribution function"),
+        number("g_lower", "lower end of the 95 % interval of `g`"),
+        number("g_upper", "upper end of the 95 % interval of `g`"),
+        number("running_coordination_number", "neighbours up to the upper edge of the bin"),
+        number("running_coordination_number_lower", "lower end of the 95 % interval of `running_coordination_number`"),
+        number("running_coordination_number_upper", "upper end of the 95 % interval of `running_coordination_number`"),
+    ),
+)
+
+REPLICA_RDF: Final = TableSchema(
+    name="replica_rdf",
+    key=("formulation", "replica", "cation", "species", "donor", "block", "r_angstrom"),
+    definition="Radial distribution functions of one replica, block by block.",
+    columns=(
+        _FORMULATION,
+        integer("replica", "number of the replica"),
+        _CATION,
+        _SPECIES,
+        _DONOR,
+        integer("block", "number of the block of frames, in time order"),
+        _R,
+        number("g", "radial distribution function of the block"),
+        number("running_coordination_number", "neighbours up to the upper edge of the bin"),
+    ),
+)

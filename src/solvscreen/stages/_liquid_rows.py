@@ -1,0 +1,232 @@
+"""Rows of the tables of the liquid, from the records of the replicas of one formulation."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from solvscreen.analysis.speciation import CLASSES
+from solvscreen.analysis.uncertainty import (
+    COORDINATION_TOLERANCE,
+    DENSITY_TOLERANCE,
+    FRACTION_TOLERANCE,
+    SeriesSummary,
+    Tolerance,
+    fraction_quantity,
+    mean_quantity,
+    t_half_width,
+)
+from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
+from solvscreen.io.tables import quantity_cells
+from solvscreen.stages._replica_record import CationRecord, DonorRecord, ReplicaRecord, ShellRecord
+
+METHOD: Final = "molecular dynamics"
+
+Row = dict[str, Any]
+
+_UNITS: Final = {
+    "density": "g_per_cm3",
+    "effective_molarity": "molar",
+    "effective_molality": "molal",
+}
+_COORDINATION: Final[dict[str, Callable[[CationRecord], SeriesSummary]]] = {
+    "coordination_number_solvent": lambda cation: cation.solvent,
+    "coordination_number_anion": lambda cation: cation.anion,
+    "coordination_number_total_atoms": lambda cation: cation.atoms,
+}
+_LIQUID_NAMES: Final = (*_UNITS, *(f"fraction_{name}" for name in CLASSES), *_COORDINATION)
+
+
+class Replicas:
+    """The replicas of one formulation: those that gave numbers, and what has to be said about all of them."""
+
+    def __init__(self, records: Sequence[ReplicaRecord]) -> None:
+        self.all = tuple(sorted(records, key=lambda record: record.replica))
+        self.usable = tuple(record for record in self.all if not record.failed)
+        self.first = self.all[0]
+        said = [f"replica {record.replica}: {record.reason}" for record in self.all if record.reason]
+        self.doubts = tuple(dict.fromkeys([*said, *(spot for record in self.all for spot in record.weak_spots)]))
+
+    @property
+    def production_ns(self) -> float:
+        """Mean production time of a usable replica."""
+        return float(np.mean([record.production_ns for record in self.usable]))
+
+    @property
+    def failure(self) -> str:
+        """Why no replica gave numbers."""
+        return "; ".join(self.doubts) or "no replica gave numbers"
+
+    def cations(self) -> list[list[CationRecord]]:
+        """For each kind of cation, its record in every usable replica; sodium first, then lithium and potassium."""
+        kinds = [record.cation for record in self.usable[0].cations] if self.usable else []
+        return [[_find(record, kind) for record in self.usable] for kind in kinds]
+
+    def mean(self, series: Sequence[SeriesSummary], *, tolerance: Tolerance, floor: float = -math.inf) -> Quantity:
+        """Mean over replicas, with the doubts about them."""
+        quantity = mean_quantity(
+            series, tolerance=tolerance, production_ns=self.production_ns, method=METHOD, floor=floor
+        )
+        return self.doubted(quantity)
+
+    def fraction(self, series: Sequence[SeriesSummary], *, n_cations: int) -> Quantity:
+        """Share of cations, with the doubts about the replicas."""
+        quantity = fraction_quantity(
+            series,
+            n_cations=n_cations,
+            tolerance=FRACTION_TOLERANCE,
+            production_ns=self.production_ns,
+            method=METHOD,
+        )
+        return self.doubted(quantity)
+
+    def doubted(self, quantity: Quantity) -> Quantity:
+        """The quantity with everything that has to be said about the replicas."""
+        for doubt in self.doubts:
+            quantity = quantity.doubted(doubt)
+        return quantity
+
+
+def liquid_row(replicas: Replicas) -> Row:
+    """The row of the formulation in the liquid table; of failed quantities if no replica gave numbers."""
+    quantities = _liquid_quantities(replicas) if replicas.usable else _failed_quantities(replicas)
+    row: Row = {
+        "formulation": replicas.first.formulation,
+        "recipe": replicas.first.recipe,
+        "temperature_kelvin": replicas.first.temperature_kelvin,
+        "n_replicas": len(replicas.usable),
+        "production_ns": sum(record.production_ns for record in replicas.usable),
+        "cation": replicas.usable[0].cations[0].cation if replicas.usable else "",
+    }
+    for name, quantity in quantities.items():
+        row |= quantity_cells(name, quantity, _UNITS.get(name, ""))
+    return row | _verdict(replicas, quantities)
+
+
+def _failed_quantities(replicas: Replicas) -> dict[str, Quantity]:
+    return {name: failed(replicas.failure, method=METHOD) for name in _LIQUID_NAMES}
+
+
+def _liquid_quantities(replicas: Replicas) -> dict[str, Quantity]:
+    cation = replicas.cations()[0]
+    quantities = {
+        name: replicas.mean([record.bulk[name] for record in replicas.usable], tolerance=DENSITY_TOLERANCE)
+        for name in ("density", "effective_molarity")
+    }
+    quantities["effective_molality"] = _molality(replicas)
+    for name in CLASSES:
+        shares = [record.classes[name] for record in cation]
+        quantities[f"fraction_{name}"] = replicas.fraction(shares, n_cations=cation[0].n_cations)
+    for name, pick in _COORDINATION.items():
+        series = [pick(record) for record in cation]
+        quantities[name] = replicas.mean(series, tolerance=COORDINATION_TOLERANCE, floor=0.0)
+    return quantities
+
+
+def _molality(replicas: Replicas) -> Quantity:
+    """Exact but for replicas of different composition, which then span the interval."""
+    values = [record.bulk["effective_molality"].mean for record in replicas.usable]
+    return Quantity(
+        value=float(np.mean(values)), lower=min(values), upper=max(values), n=len(values), method="counted molecules"
+    )
+
+
+def _verdict(replicas: Replicas, quantities: dict[str, Quantity]) -> Row:
+    if not replicas.usable:
+        return {"status": Status.FAILED.value, "reason": replicas.failure}
+    doubtful = [name for name, quantity in quantities.items() if "not converged" in quantity.reason]
+    reasons = [*replicas.doubts]
+    if doubtful:
+        reasons.append(f"not converged in {replicas.production_ns:.2f} ns per replica: {', '.join(doubtful)}")
+    return {"status": (Status.DOUBTFUL if reasons else Status.OK).value, "reason": "; ".join(reasons)}
+
+
+def coordination_rows(replicas: Replicas) -> Iterator[Row]:
+    """Rows of the coordination table; one nameless row with the reason if no replica gave numbers."""
+    if not replicas.usable:
+        yield _failed_coordination(replicas)
+    for cation in replicas.cations():
+        for same in zip(*(record.donors for record in cation), strict=True):
+            yield {
+                "formulation": replicas.first.formulation,
+                "cation": cation[0].cation,
+                "species": same[0].species,
+                "donor": same[0].donor,
+                **_coordination_cells(replicas, same),
+            }
+
+
+def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord]) -> Row:
+    number = replicas.mean([record.number for record in same], tolerance=COORDINATION_TOLERANCE, floor=0.0)
+    holders = float(np.mean([record.holders for record in same]))
+    return {
+        **quantity_cells("coordination_number", number),
+        **quantity_cells("first_peak", _first_peak(replicas, same), "angstrom"),
+        "cutoff_angstrom": float(np.mean([record.cutoff_angstrom for record in same])),
+        "cutoff_source": "; ".join(dict.fromkeys(record.cutoff_source for record in same)),
+        "coordination_number_short_cutoff": float(np.mean([record.short_cutoff for record in same])),
+        "coordination_number_long_cutoff": float(np.mean([record.long_cutoff for record in same])),
+        "denticity": float(np.mean([record.atoms for record in same])) / holders if holders > 0 else math.nan,
+    }
+
+
+def _first_peak(replicas: Replicas, same: Sequence[DonorRecord]) -> Quantity:
+    """Mean over the blocks of all replicas that show a contact peak."""
+    peaks = [peak for record in same for peak in record.peaks_angstrom]
+    method = f"{METHOD}, first maximum of g(r)"
+    if len(peaks) < 2:
+        return not_computed("no contact peak in at least two blocks", method=method)
+    mean, width = float(np.mean(peaks)), t_half_width(peaks)
+    quantity = Quantity(value=mean, lower=mean - width, upper=mean + width, n=len(peaks), method=method)
+    return replicas.doubted(quantity)
+
+
+def _failed_coordination(replicas: Replicas) -> Row:
+    gone = failed(replicas.failure, method=METHOD)
+    return {
+        "formulation": replicas.first.formulation,
+        "cation": "",
+        "species": "",
+        "donor": "",
+        **quantity_cells("coordination_number", gone),
+        **quantity_cells("first_peak", gone, "angstrom"),
+        "cutoff_angstrom": math.nan,
+        "cutoff_source": "",
+        "coordination_number_short_cutoff": math.nan,
+        "coordination_number_long_cutoff": math.nan,
+        "denticity": math.nan,
+    }
+
+
+def shell_rows(replicas: Replicas) -> Iterator[Row]:
+    """Rows of the shells table; one nameless row with the reason if no replica gave numbers."""
+    head = {"formulation": replicas.first.formulation}
+    if not replicas.usable:
+        gone = quantity_cells("population", failed(replicas.failure, method=METHOD))
+        yield {**head, "cation": "", "shell": "", **gone, "n_snapshots": 0}
+    for cation in replicas.cations():
+        for name in sorted({shell.shell for record in cation for shell in record.shells}):
+            found = [_shell(record, name) for record in cation]
+            population = replicas.fraction([shell.population for shell in found], n_cations=cation[0].n_cations)
+            yield {
+                **head,
+                "cation": cation[0].cation,
+                "shell": name,
+                **quantity_cells("population", population),
+                "n_snapshots": sum(shell.n_snapshots for shell in found),
+            }
+
+
+def _shell(record: CationRecord, name: str) -> ShellRecord:
+    """The shell in one replica; a share of zero where that replica never showed it."""
+    for shell in record.shells:
+        if shell.shell == name:
+            return shell
+    blocks = tuple(0.0 for _ in record.atoms.block_means)
+    never = SeriesSummary(mean=0.0, variance=0.0, n_samples=record.atoms.n_samples, n_effective=1.0, block_means=blocks)
+    return ShellRecord(shell=name, population=never, n_snapshots=0)
+
+
+def _find(record: ReplicaRecord, kind: str) -> CationRecord:
+    return next(cation for cation in record.cations if cation.cation == kind)

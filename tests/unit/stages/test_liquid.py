@@ -1,0 +1,199 @@
+"""From the files of the MD stage to the tables of the liquid, on made-up replicas with known answers."""
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+
+from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
+from solvscreen.domain.species import Role, Species
+from solvscreen.errors import DataError
+from solvscreen.io.members import formulation_members
+from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.tables import read_parquet, read_quantity
+from solvscreen.stages.analyze import analyze_replica
+from solvscreen.stages.liquid import collect_liquid
+
+EDGE_ANGSTROM = 40.0
+KINDS = [
+    {"species": "Na", "residue": "NA", "role": "cation", "charge": 1, "count": 8, "n_atoms": 1, "symbols": ["Na"]},
+    {"species": "Cl", "residue": "CL", "role": "anion", "charge": -1, "count": 8, "n_atoms": 1, "symbols": ["Cl"]},
+    {"species": "W", "residue": "W", "role": "solvent", "charge": 0, "count": 16, "n_atoms": 3, "symbols": list("OHH")},
+]
+BONDS = {"Na": [], "Cl": [], "W": [[0, 1], [0, 2]]}
+
+
+def _species(name: str, *, charge: int, role: Role) -> Species:
+    return Species(
+        id=name, name=name, aliases=(), smiles=name, role=role, cas="", charge=charge, molar_mass_g_per_mol=20.0,
+        density_g_per_cm3=1.0, density_kelvin=298.0, density_source="", permittivity=78.0, permittivity_source="",
+        melting_kelvin=273.0, boiling_kelvin=373.0, liquid_source="", origin="",
+    )  # fmt: skip
+
+
+def _members(path: Path) -> None:
+    salt = Salt(name="NaCl", cation="Na", n_cation=1, anion="Cl", n_anion=1, concentration=1.0)
+    formulation = Formulation(
+        id="brine", salts=(salt,), concentration_basis=ConcentrationBasis.MOLAR, temperature_kelvin=298.0, origin="",
+        solvents=(SolventPart(species="W", fraction=1.0),), ratio_basis=RatioBasis.VOLUME,
+    )  # fmt: skip
+    species = [
+        _species("Na", charge=1, role=Role.CATION),
+        _species("Cl", charge=-1, role=Role.ANION),
+        _species("W", charge=0, role=Role.SOLVENT),
+    ]
+    path.write_text(formulation_members(formulation, {entry.id: entry for entry in species}))
+
+
+def _frame(rng: np.random.Generator) -> np.ndarray:
+    """Eight cations, far apart: four with two waters and a chloride, two with two waters, two with one water."""
+    sodium = np.array(list(itertools.product((0, 1), repeat=3))) * 20.0 + 5.0
+    chloride = np.add(sodium, (0.0, 10.0, 0.0))
+    chloride[:4] = np.add(sodium[:4], (2.8, 0.0, 0.0))
+    oxygen = np.concatenate([np.add(sodium, (0.0, 0.0, 2.4)), np.add(sodium, (0.0, -2.4, 0.0))])
+    hydrogens = [np.add(oxygen, (0.0, 0.0, 1.0)), np.add(oxygen, (0.0, -1.0, 0.0))]
+    water = np.stack([oxygen, *hydrogens], axis=1).reshape(-1, 3)
+    water[3 * 14 :] += (10.0, 10.0, 0.0)  # the second water of the last two cations is far away
+    positions = np.concatenate([sodium, chloride, water])
+    return positions + rng.normal(0.0, 0.02, positions.shape)
+
+
+def _replica(folder: Path, *, seed: int, n_frames: int = 60, density: float = 1.1, **summary: object) -> Path:
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(seed)
+    box = np.diag([EDGE_ANGSTROM / 10.0] * 3).astype(np.float32)
+    with XTCFile(str(folder / "trajectory.xtc"), "w") as handle:
+        for step in range(n_frames):
+            handle.write((_frame(rng) / 10.0).astype(np.float32), box, step, 2.0 * step, 1000.0)
+    molecules = [kind | {"bonds": BONDS[kind["species"]], "smiles": ""} for kind in KINDS]
+    (folder / "molecules.json").write_text(json.dumps({"molecules": molecules}))
+    rows = [f"{step},equilibration,0.5" for step in range(5)]
+    rows += [f"{step},production,{density + 0.001 * rng.normal()}" for step in range(5, 205)]
+    (folder / "log.csv").write_text("time_ps,phase,density_g_per_cm3\n" + "\n".join(rows) + "\n")
+    content = {
+        "status": "ok", "reason": "", "weak_spots": [], "temperature_kelvin": 298.0, "n_frames": n_frames,
+        "frame_interval_ps": 2.0, "production_ps": 2000.0, "density_g_per_cm3": density,
+        "effective_molarity_molar": 1.05, "effective_molality_molal": 1.2,
+    } | summary  # fmt: skip
+    (folder / "summary.json").write_text(json.dumps(content))
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Function that analyses and collects the given replica folders; returns the four tables."""
+    settings = tmp_path / "analysis.json"
+    settings.write_text(canonical_json(settings_record(Config(), "analysis")))
+    _members(tmp_path / "brine.json")
+
+    def collect(*folders: Path):
+        records, rdfs = [], []
+        for folder in folders:
+            records.append(tmp_path / f"out/{folder.name}.json")
+            rdfs.append(tmp_path / f"out/{folder.name}_rdf.parquet")
+            analyze_replica(
+                settings=settings, members=tmp_path / "brine.json", replica=folder,
+                out_rdf=rdfs[-1], out_record=records[-1],
+            )  # fmt: skip
+        out = {name: tmp_path / f"{name}.parquet" for name in ("liquid", "coordination", "shells", "rdf")}
+        collect_liquid(
+            settings=settings, replicas=records, rdfs=rdfs, out_rdf=out["rdf"], out_liquid=out["liquid"],
+            out_coordination=out["coordination"], out_shells=out["shells"],
+        )  # fmt: skip
+        schemas = {"liquid": LIQUID, "coordination": COORDINATION, "shells": SHELLS, "rdf": RDF}
+        return {name: read_parquet(path, schema=schemas[name]) for name, path in out.items()}
+
+    return collect
+
+
+def test_two_replicas_with_known_structure(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    row = tables["liquid"].iloc[0]
+    assert (row["formulation"], row["n_replicas"], row["production_ns"], row["cation"]) == ("brine", 2, 4.0, "Na")
+    assert [row[f"fraction_{name}"] for name in ("free", "ssip", "cip", "agg")] == [0.5, 0.0, 0.5, 0.0]
+    assert row["coordination_number_anion"] == pytest.approx(0.5)
+    assert row["coordination_number_solvent"] == pytest.approx(14 / 8)
+    assert row["coordination_number_total_atoms"] == pytest.approx(18 / 8)
+    density = read_quantity(row, "density", "g_per_cm3")
+    assert density.value == pytest.approx(1.1, abs=5e-4)
+    assert density.lower < 1.1 < density.upper
+    assert row["effective_molarity_molar"] == pytest.approx(1.05, rel=1e-3)
+    assert (row["effective_molality_molal"], row["effective_molality_upper_molal"]) == (1.2, 1.2)
+    assert row["status"] == "ok"
+    assert (tmp_path / "liquid.csv").exists()
+
+
+def test_coordination_shells_and_rdf_tables(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    coordination = tables["coordination"].set_index(["species", "donor"])
+    water = coordination.loc[("W", "water O")]
+    assert water["cutoff_source"] == "first minimum"
+    assert water["first_peak_angstrom"] == pytest.approx(2.4, abs=0.02)
+    assert water["coordination_number"] == water["coordination_number_long_cutoff"] == pytest.approx(1.75)
+    assert coordination.loc[("Cl", "molecule"), "denticity"] == 1.0
+    shells = tables["shells"].set_index("shell")
+    assert shells["population"].to_dict() == pytest.approx({"Cl_1+W_2": 0.5, "W_1": 0.25, "W_2": 0.25})
+    assert shells["n_snapshots"].to_dict() == {"Cl_1+W_2": 480, "W_1": 240, "W_2": 240}
+    assert (shells["population_lower"] < shells["population"]).all()
+    rdf = tables["rdf"]
+    at_four = rdf[(rdf.species == "W") & (rdf.donor == "water O") & np.isclose(rdf.r_angstrom, 4.025)]
+    assert at_four["running_coordination_number"].item() == pytest.approx(1.75)
+
+
+def test_failed_replica_is_told_and_the_other_counts(run, tmp_path) -> None:
+    broken = tmp_path / "md/replica_1"
+    broken.mkdir(parents=True)
+    (broken / "summary.json").write_text(
+        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0})
+    )
+    row = run(_replica(tmp_path / "md/replica_0", seed=1), broken)["liquid"].iloc[0]
+    assert row["n_replicas"] == 1
+    assert row["fraction_cip"] == 0.5
+    assert row["fraction_cip_status"] == row["status"] == "doubtful"
+    assert "replica 1: box exploded" in row["fraction_cip_reason"]
+
+
+def test_all_failed_gives_a_row_with_the_reason_in_every_table(run, tmp_path) -> None:
+    broken = tmp_path / "md/replica_0"
+    broken.mkdir(parents=True)
+    (broken / "trajectory.xtc").write_bytes(b"")
+    (broken / "summary.json").write_text(
+        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0})
+    )
+    tables = run(broken)
+    assert tables["liquid"].iloc[0]["status"] == "failed"
+    assert np.isnan(tables["liquid"].iloc[0]["fraction_cip"])
+    assert "box exploded" in tables["coordination"].iloc[0]["coordination_number_reason"]
+    assert "box exploded" in tables["shells"].iloc[0]["population_reason"]
+    assert tables["rdf"].empty
+
+
+def test_short_and_differing_replicas_are_doubtful(run, tmp_path) -> None:
+    short = {"production_ps": 100.0, "status": "doubtful", "reason": "not equilibrated"}
+    first = _replica(tmp_path / "md/replica_0", seed=1, **short)
+    second = _replica(tmp_path / "md/replica_1", seed=2, density=1.2, weak_spots=["Cl too strong"], **short)
+    row = run(first, second)["liquid"].iloc[0]
+    assert row["density_status"] == "doubtful"
+    assert "not converged: 0.10 ns, replicas differ by 0.1" in row["density_reason"]
+    for said in ("replica 0: not equilibrated", "Cl too strong", "not converged in 0.10 ns per replica: density"):
+        assert said in row["reason"]
+
+
+def test_truncated_trajectory_stops_the_stage(run, tmp_path) -> None:
+    folder = _replica(tmp_path / "md/replica_0", seed=1)
+    path = folder / "trajectory.xtc"
+    path.write_bytes(path.read_bytes()[:-60])
+    with pytest.raises(DataError):
+        run(folder)
+
+
+def test_same_input_gives_the_same_bytes(run, tmp_path) -> None:
+    folder = _replica(tmp_path / "md/replica_0", seed=1)
+    run(folder)
+    before = (tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes()
+    run(folder)
+    assert before == ((tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes())
