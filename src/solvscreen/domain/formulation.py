@@ -1,7 +1,17 @@
 """An electrolyte recipe."""
 
+import hashlib
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from solvscreen.domain.numbers import plain_number
+
+LONGEST_ID: Final = 80
 
 
 class ConcentrationBasis(StrEnum):
@@ -58,14 +68,60 @@ class Formulation:
         return tuple(sorted(ions | {part.species for part in self.solvents}))
 
     @property
+    def ratio(self) -> str:
+        """Shares of the solvents as text that reads back exactly, such as `9:1`."""
+        fractions = [part.fraction for part in self.solvents]
+        whole = _whole_numbers(fractions)
+        shares = whole if shares_to_fractions(whole) == tuple(fractions) else fractions
+        return ":".join(plain_number(share) for share in shares)
+
+    @property
     def recipe(self) -> str:
         """Shorthand that parses back to the same formulation: `1 M NaPF6 in EC:DMC (1:1 v/v) @ 298 K`."""
         basis = self.concentration_basis.value
-        salts = " + ".join(f"{salt.concentration:g} {basis} {salt.name}" for salt in self.salts)
+        salts = " + ".join(f"{plain_number(salt.concentration)} {basis} {salt.name}" for salt in self.salts)
         names = ":".join(part.species for part in self.solvents)
-        ratio = ""
-        if len(self.solvents) > 1:
-            smallest = min(part.fraction for part in self.solvents)
-            shares = ":".join(f"{part.fraction / smallest:.6g}" for part in self.solvents)
-            ratio = f" ({shares} {self.ratio_basis.value})"
-        return f"{salts} in {names}{ratio} @ {self.temperature_kelvin:g} K"
+        ratio = f" ({self.ratio} {self.ratio_basis.value})" if len(self.solvents) > 1 else ""
+        return f"{salts} in {names}{ratio} @ {plain_number(self.temperature_kelvin)} K"
+
+
+def shares_to_fractions(shares: Sequence[float]) -> tuple[float, ...]:
+    """Shares divided by their sum, in exact arithmetic; shares that already sum to one stay as they are.
+
+    >>> shares_to_fractions([9, 1])
+    (0.9, 0.1)
+    """
+    exact = [Fraction(repr(float(share))) for share in shares]
+    total = sum(exact, start=Fraction(0))
+    if abs(total - 1) <= Fraction(1, 10**12):
+        return tuple(float(share) for share in shares)
+    return tuple(float(share / total) for share in exact)
+
+
+def _whole_numbers(fractions: Sequence[float]) -> list[float]:
+    """Smallest whole numbers in the ratio of `fractions`, to denominators of 1000."""
+    near = [Fraction(fraction).limit_denominator(1000) for fraction in fractions]
+    denominator = math.lcm(*(fraction.denominator for fraction in near))
+    counts = [int(fraction * denominator) for fraction in near]
+    divisor = math.gcd(*counts) or 1
+    whole = [float(count // divisor) for count in counts]
+    return whole if min(whole) > 0 else list(fractions)
+
+
+def derived_id(formulation: Formulation) -> str:
+    """File-safe id made from the recipe, such as `0.6M-NaOTf-0.4M-NaBF4_G2_298K` or `1M-NaPF6_EC-DMC-1-1-vv_298K`."""
+    unit = "M" if formulation.concentration_basis is ConcentrationBasis.MOLAR else "molal"
+    salts = "-".join(f"{plain_number(salt.concentration)}{unit}-{_letters(salt.name)}" for salt in formulation.salts)
+    solvents = "-".join(part.species for part in formulation.solvents)
+    if len(formulation.solvents) > 1:
+        basis = formulation.ratio_basis.value.replace("/", "")
+        solvents += f"-{formulation.ratio.replace(':', '-')}-{basis}"
+    identifier = f"{salts}_{solvents}_{plain_number(formulation.temperature_kelvin)}K"
+    if len(identifier) <= LONGEST_ID:
+        return identifier
+    digest = hashlib.sha256(formulation.recipe.encode()).hexdigest()[:8]
+    return f"{identifier[: LONGEST_ID - 9]}-{digest}"
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]", "", name)

@@ -1,0 +1,155 @@
+"""Everything that people wrote, read and checked: configuration, species tables, formulations."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from solvscreen.config import Config
+from solvscreen.domain.draft import FormulationDraft
+from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.mistakes import Mistakes
+from solvscreen.domain.names import NameIndex
+from solvscreen.domain.species import Species
+from solvscreen.forcefield.coverage import uncovered
+from solvscreen.io.config_file import CheckedConfig, check_config, read_config
+from solvscreen.io.formulation_file import drafts, read_formulations
+from solvscreen.io.species_table import BUILT_IN, SpeciesRow, read_species_table
+from solvscreen.stages._formulations import check_unique, expand
+from solvscreen.stages._species import add_species, built_in_species, twins
+from solvscreen.stages.plan import Plan, make_plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Checked inputs of a run."""
+
+    config: Config
+    species: Mapping[str, Species]  # all that are known, library and user
+    candidates: tuple[str, ...]  # ids of the user's own rows, sorted
+    formulations: tuple[Formulation, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def used_species(self) -> tuple[str, ...]:
+        """Ids of all species that a formulation holds, sorted."""
+        return tuple(sorted({name for formulation in self.formulations for name in formulation.species}))
+
+
+def load_inputs(config: Path) -> Inputs:
+    """Inputs that a configuration file names; paths in it are relative to the working directory.
+
+    Raises:
+        InputError: no such file, or not YAML.
+        InputErrors: one message for each mistake in any of the files.
+    """
+    return _load(read_config(config), origin=str(config))
+
+
+def load_inputs_from_mapping(mapping: Mapping[str, Any], *, origin: str) -> Inputs:
+    """Inputs that a merged configuration names, as Snakemake holds it.
+
+    Raises:
+        InputErrors: one message for each mistake in any of the files.
+    """
+    return _load(check_config(mapping, origin=origin), origin=origin)
+
+
+def plan_from_mapping(mapping: Mapping[str, Any], *, origin: str) -> Plan:
+    """Plan of the run that a merged configuration describes.
+
+    Raises:
+        InputErrors: one message for each mistake in any of the files.
+    """
+    inputs = load_inputs_from_mapping(mapping, origin=origin)
+    return make_plan(
+        inputs.config, species=inputs.species, formulations=inputs.formulations, candidates=inputs.candidates
+    )
+
+
+def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
+    mistakes = Mistakes()
+    config = checked.config
+    for message in checked.mistakes:
+        mistakes.add("", message)
+    rows = _user_rows(config.species, mistakes)
+    library = built_in_species(_named_rows(BUILT_IN))
+    species = add_species(rows, known=library, mistakes=mistakes)
+    candidates = tuple(sorted({row.id for row in rows} & set(species)))
+    formulations, warnings = _formulations(_drafts(config, origin, mistakes), NameIndex(species.values()), mistakes)
+    warnings = [*twins(species, among=candidates), *warnings]
+    warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
+    mistakes.check()
+    return Inputs(
+        config=config,
+        species=species,
+        candidates=candidates,
+        formulations=formulations,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _named_rows(path: Path) -> tuple[SpeciesRow, ...]:
+    """Rows of the library, under a name that does not depend on where it is installed."""
+    rows = read_species_table(path)
+    return tuple(
+        SpeciesRow(cells=row.cells, origin=f"built-in species.csv row {row.origin.rpartition(' ')[2]}") for row in rows
+    )
+
+
+def _user_rows(paths: Iterable[str], mistakes: Mistakes) -> tuple[SpeciesRow, ...]:
+    rows: list[SpeciesRow] = []
+    for path in dict.fromkeys(paths):
+        with mistakes.at():
+            rows += read_species_table(Path(path))
+    return tuple(rows)
+
+
+def _drafts(config: Config, origin: str, mistakes: Mistakes) -> tuple[FormulationDraft, ...]:
+    if not isinstance(config.formulations, str):
+        return drafts(list(config.formulations), origin=f"{origin}: formulations", mistakes=mistakes)
+    with mistakes.at():
+        return read_formulations(Path(config.formulations), mistakes)
+    return ()
+
+
+def _formulations(
+    entries: Iterable[FormulationDraft], index: NameIndex, mistakes: Mistakes
+) -> tuple[tuple[Formulation, ...], list[str]]:
+    formulations: list[Formulation] = []
+    warnings: list[str] = []
+    for draft in entries:
+        with mistakes.at(draft.origin):
+            expanded = expand(draft, index)
+            formulations += expanded.formulations
+            warnings += expanded.warnings
+    warnings += check_unique(formulations, mistakes)
+    return tuple(formulations), warnings
+
+
+def _check_coverage(
+    species: Mapping[str, Species],
+    formulations: Iterable[Formulation],
+    *,
+    candidates: Iterable[str],
+    mistakes: Mistakes,
+) -> list[str]:
+    """Warnings about own species that only liquids could not take; in a formulation that is a mistake."""
+    used: dict[str, list[str]] = {}
+    for formulation in formulations:
+        for name in formulation.species:
+            used.setdefault(name, []).append(formulation.id)
+    warnings: list[str] = []
+    for name in sorted(set(used) | set(candidates)):
+        reason = uncovered(species[name])
+        if reason and name in used:
+            where = ", ".join(used[name][:3]) + (" and others" if len(used[name]) > 3 else "")
+            mistakes.add(
+                species[name].origin,
+                f"{name} has no force-field parameters ({reason}); replace it or remove it from {where}",
+            )
+        elif reason:
+            warnings.append(
+                f"{species[name].origin}: {name} has no force-field parameters ({reason}); no liquid can hold it"
+            )
+    return warnings
