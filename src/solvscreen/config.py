@@ -17,7 +17,7 @@ Count = Annotated[int, Field(ge=1)]
 class Section(BaseModel):
     """Base of all settings: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class ConformerSettings(Section):
@@ -26,6 +26,7 @@ class ConformerSettings(Section):
     embeddings: Count = 30
     keep: Count = 4
     energy_window_kj_per_mol: Positive = 40.0  # of the pre-screen's force field, MMFF94 or UFF
+    prune_rmsd_angstrom: Positive = 0.3  # heavy atoms, over symmetry-equivalent maps; nearer conformers are one
 
 
 class ClusterSettings(Section):
@@ -86,6 +87,7 @@ class MdSettings(Section):
     frame_interval_ps: Positive = 2.0
     checkpoint_interval_ps: Positive = 10.0
     density_drift_percent: Positive = 0.5  # gate: change of the mean density between halves of the window
+    energy_drift_deviations: Positive = 1.0  # gate: the same of the potential energy, in its own standard deviations
 
 
 class AnalysisSettings(Section):

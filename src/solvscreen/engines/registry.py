@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from solvscreen.engines.molecular_dynamics import MolecularDynamics
 from solvscreen.engines.protocol import Engine
 from solvscreen.errors import ConfigError
 
@@ -22,4 +23,22 @@ def make_engine(name: str) -> Engine:
         raise ConfigError(f"xtb.engine: {name!r} is not one of {', '.join(sorted(ENGINES))}")
     module, attribute = ENGINES[name]
     factory: Callable[[], Engine] = getattr(import_module(module), attribute)
+    return factory()
+
+
+MD_ENGINES: dict[str, tuple[str, str]] = {
+    "openmm": ("solvscreen.engines.openmm.engine", "OpenmmEngine"),
+}
+
+
+def make_md_engine(name: str) -> MolecularDynamics:
+    """Molecular-dynamics engine by the name that settings use.
+
+    Raises:
+        ConfigError: no engine has this name.
+    """
+    if name not in MD_ENGINES:
+        raise ConfigError(f"md.engine: {name!r} is not one of {', '.join(sorted(MD_ENGINES))}")
+    module, attribute = MD_ENGINES[name]
+    factory: Callable[[], MolecularDynamics] = getattr(import_module(module), attribute)
     return factory()
