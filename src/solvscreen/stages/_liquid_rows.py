@@ -63,6 +63,11 @@ class Replicas:
         kinds = [record.cation for record in self.usable[0].cations] if self.usable else []
         return [[_find(record, kind) for record in self.usable] for kind in kinds]
 
+    @property
+    def main_cation(self) -> list[CationRecord]:
+        """The first of `cations`; empty without any."""
+        return next(iter(self.cations()), [])
+
     def mean(self, series: Sequence[SeriesSummary], *, tolerance: Tolerance, floor: float = -math.inf) -> Quantity:
         """Mean over replicas, with the doubts about them."""
         quantity = mean_quantity(
@@ -97,7 +102,7 @@ def liquid_row(replicas: Replicas) -> Row:
         "temperature_kelvin": replicas.first.temperature_kelvin,
         "n_replicas": len(replicas.usable),
         "production_ns": sum(record.production_ns for record in replicas.usable),
-        "cation": replicas.usable[0].cations[0].cation if replicas.usable else "",
+        "cation": replicas.main_cation[0].cation if replicas.main_cation else "",
     }
     for name, quantity in quantities.items():
         row |= quantity_cells(name, quantity, _UNITS.get(name, ""))
@@ -109,12 +114,20 @@ def _failed_quantities(replicas: Replicas) -> dict[str, Quantity]:
 
 
 def _liquid_quantities(replicas: Replicas) -> dict[str, Quantity]:
-    cation = replicas.cations()[0]
     quantities = {
         name: replicas.mean([record.bulk[name] for record in replicas.usable], tolerance=DENSITY_TOLERANCE)
         for name in ("density", "effective_molarity")
     }
     quantities["effective_molality"] = _molality(replicas)
+    return quantities | _cation_quantities(replicas)
+
+
+def _cation_quantities(replicas: Replicas) -> dict[str, Quantity]:
+    cation = replicas.main_cation
+    if not cation:
+        absent = not_computed("no Na+, Li+ or K+ in the liquid", method=METHOD)
+        return {name: absent for name in _LIQUID_NAMES if name not in _UNITS}
+    quantities = {}
     for name in CLASSES:
         shares = [record.classes[name] for record in cation]
         quantities[f"fraction_{name}"] = replicas.fraction(shares, n_cations=cation[0].n_cations)

@@ -36,8 +36,8 @@ class MdNumbers(BaseModel):
     n_frames: int = Field(ge=1)
     production_ps: float = Field(gt=0)
     density_g_per_cm3: float = Field(gt=0)
-    effective_molarity_molar: float = Field(gt=0)
-    effective_molality_molal: float = Field(gt=0)
+    effective_molarity_molar: float = Field(ge=0)
+    effective_molality_molal: float = Field(ge=0)
 
 
 class _Kind(BaseModel):

@@ -53,7 +53,7 @@ class CationRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicaRecord:
-    """One replica. A failed one has a reason, no cations and no bulk properties."""
+    """One replica. A failed one has a reason, no bulk properties, no cations; neat liquids have no cations."""
 
     formulation: str
     recipe: str
@@ -70,7 +70,7 @@ class ReplicaRecord:
     @property
     def failed(self) -> bool:
         """True if it gave no numbers."""
-        return not self.cations
+        return not self.bulk
 
 
 _ADAPTER: Final = TypeAdapter(ReplicaRecord)

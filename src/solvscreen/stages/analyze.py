@@ -12,7 +12,7 @@ from solvscreen.analysis.first_shell import FirstShell, contact_peak, first_shel
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
 from solvscreen.analysis.speciation import CLASSES
-from solvscreen.analysis.trajectory import FloatArray, open_xtc
+from solvscreen.analysis.trajectory import FloatArray, Trajectory, open_xtc
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
 from solvscreen.config import AnalysisSettings
 from solvscreen.domain.quantity import Status
@@ -78,6 +78,19 @@ def _analysis(folder: Path, settings: AnalysisSettings, *, failed_because: str) 
     if failed_because:
         raise CalculationError(failed_because)
     box, trajectory = read_box(folder), open_xtc(folder / "trajectory.xtc")
+    rdfs, cations = _structure(trajectory, box, settings) if box.centre_kinds else ((), ())
+    return ReplicaAnalysis(
+        rdfs=rdfs,
+        cations=cations,
+        bulk=_bulk(folder, blocks=settings.blocks),
+        production_ns=read_numbers(folder).production_ps / 1000.0,
+        n_frames=trajectory.n_frames,
+    )
+
+
+def _structure(
+    trajectory: Trajectory, box: Molecules, settings: AnalysisSettings
+) -> tuple[tuple[Rdf, ...], tuple[CationRecord, ...]]:
     rdfs = radial_distributions(
         trajectory,
         box,
@@ -91,16 +104,11 @@ def _analysis(folder: Path, settings: AnalysisSettings, *, failed_because: str) 
         shift_angstrom=settings.cutoff_shift_angstrom,
     )
     near = surroundings(trajectory, box, cutoffs=cutoffs, second_shell_angstrom=settings.second_shell_angstrom)
-    return ReplicaAnalysis(
-        rdfs=rdfs,
-        cations=tuple(
-            _cation(number, box=box, near=near, rdfs=rdfs, shells=shells[number], blocks=settings.blocks)
-            for number in range(len(box.centre_kinds))
-        ),
-        bulk=_bulk(folder, blocks=settings.blocks),
-        production_ns=read_numbers(folder).production_ps / 1000.0,
-        n_frames=trajectory.n_frames,
+    cations = tuple(
+        _cation(number, box=box, near=near, rdfs=rdfs, shells=shells[number], blocks=settings.blocks)
+        for number in range(len(box.centre_kinds))
     )
+    return rdfs, cations
 
 
 def _bulk(folder: Path, *, blocks: int) -> dict[str, SeriesSummary]:

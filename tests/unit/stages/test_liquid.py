@@ -183,6 +183,19 @@ def test_short_and_differing_replicas_are_doubtful(run, tmp_path) -> None:
         assert said in row["reason"]
 
 
+def test_liquid_without_salt_keeps_its_density(run, tmp_path) -> None:
+    folder = _replica(tmp_path / "md/replica_0", seed=1, effective_molarity_molar=0.0, effective_molality_molal=0.0)
+    kinds = json.loads((folder / "molecules.json").read_text())["molecules"]
+    kinds[0] |= {"species": "Ar", "symbols": ["Ar"], "charge": 0}
+    kinds[1] |= {"species": "Xe", "symbols": ["Xe"], "charge": 0}
+    (folder / "molecules.json").write_text(json.dumps({"molecules": kinds}))
+    tables = run(folder)
+    row = tables["liquid"].iloc[0]
+    assert row["density_g_per_cm3"] == pytest.approx(1.1, abs=5e-4)
+    assert (row["effective_molarity_molar"], row["fraction_cip_status"]) == (0.0, "not computed")
+    assert tables["coordination"].empty
+
+
 def test_truncated_trajectory_stops_the_stage(run, tmp_path) -> None:
     folder = _replica(tmp_path / "md/replica_0", seed=1)
     path = folder / "trajectory.xtc"
