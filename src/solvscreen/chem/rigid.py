@@ -44,7 +44,7 @@ def directions(count: int) -> Array:
 
 
 def aligned(positions: Array, *, axis: Array, direction: Array, spin: float) -> Array:
-    """`positions` turned about the origin until `axis` points along `direction`, then spun about it by `spin` radian."""
+    """`positions` turned about the origin until `axis` points along `direction`, then spun by `spin` radian."""
     rotation, _ = Rotation.align_vectors(direction[None], (axis / np.linalg.norm(axis))[None])
     turned: Array = (Rotation.from_rotvec(spin * direction) * rotation).apply(positions)
     return turned

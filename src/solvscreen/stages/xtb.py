@@ -1,0 +1,116 @@
+"""GFN-xTB optimisation of all start structures of a shard, and of the charged forms of the lowest ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from solvscreen.config import XtbSettings
+from solvscreen.domain.level import Level
+from solvscreen.domain.quantity import Status
+from solvscreen.engines.registry import make_engine
+from solvscreen.io.schemas.xtb import STARTS, XTB
+from solvscreen.io.structures import NamedStructure, read_structures, write_structures
+from solvscreen.io.tables import read_parquet, records, to_frame, write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.stages._attempt import Failure
+from solvscreen.stages._pool import in_pool
+from solvscreen.stages._relax import Outcome, State, Task, relax, xtb_method
+from solvscreen.stages._settings import load_settings
+from solvscreen.stages._xtb_item import (
+    empty_row,
+    failure_text,
+    is_bare_cation,
+    item_rows,
+    kind_of,
+    lowest_distinct,
+    n_molecules,
+)
+
+CHARGED: Final[tuple[State, State]] = ("oxidised", "reduced")
+LARGEST_CHARGED: Final = 2  # molecules in a cluster whose oxidised and reduced forms are relaxed
+TASKS_PER_WORKER: Final = 3
+BARE_CATION = "a bare alkali cation has no valence electrons in GFN; its energy means nothing"
+
+
+def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, structures: Path, threads: int) -> None:
+    """Optimise every start; write the lowest distinct structures of each item and one table row for each.
+
+    The structure file also holds the relaxed `oxidised` and `reduced` forms (one electron less or more, see `state` in
+    the notes) of the lowest structure of every species and of every cluster of two molecules; what could not be relaxed
+    is named in the notes of the ground state under `missing`.
+    """
+    section, record = load_settings(settings, stage="xtb", model=XtbSettings)
+    frames = read_structures(starts)
+    outcomes = _ground_states(frames, section=section, threads=threads)
+    level = make_engine(section.engine).level(xtb_method(section))
+    rows: list[dict[str, Any]] = []
+    kept: list[NamedStructure] = []
+    for entry in records(read_parquet(starts_table, schema=STARTS)):
+        own = [frame for frame in frames if frame.item == entry["item"]]
+        new_rows, new_frames = _item(entry, own, outcomes.get(entry["item"], []), section=section, level=level)
+        rows += new_rows
+        kept += new_frames
+    write_structures(structures, _with_charged_forms(kept, section=section, threads=threads))
+    provenance = Provenance(record=record, level=level.label)
+    write_parquet(table, to_frame(rows, XTB), schema=XTB, provenance=provenance)
+
+
+def _ground_states(
+    frames: Sequence[NamedStructure], *, section: XtbSettings, threads: int
+) -> Mapping[str, list[Outcome]]:
+    tasks = [Task(start=frame, section=section, state="ground") for frame in frames if not is_bare_cation(frame)]
+    outcomes: dict[str, list[Outcome]] = {}
+    for task, outcome in _largest_first(tasks, threads=threads):
+        outcomes.setdefault(task.start.item, []).append(outcome)
+    return outcomes
+
+
+def _item(
+    entry: Mapping[str, Any],
+    starts: Sequence[NamedStructure],
+    outcomes: Sequence[Outcome],
+    *,
+    section: XtbSettings,
+    level: Level,
+) -> tuple[list[dict[str, Any]], list[NamedStructure]]:
+    item = str(entry["item"])
+    if starts and is_bare_cation(starts[0]):
+        row = empty_row(item, kind="species", n_starts=1, level=level, status=Status.NOT_COMPUTED, reason=BARE_CATION)
+        return [row], [replace(starts[0], notes={**starts[0].notes, "state": "ground"})]
+    found = lowest_distinct(outcomes, section=section)
+    if not found:
+        reason = failure_text(outcomes) or str(entry["reason"])
+        kind = kind_of(starts[0]) if starts else "cluster" if "+" in item else "species"
+        row = empty_row(item, kind=kind, n_starts=len(starts), level=level, status=Status.FAILED, reason=reason)
+        return [row], []
+    rows = item_rows(item, outcomes, found, keep=section.keep)
+    return rows, [one.frame for one in found[: section.keep]]
+
+
+def _with_charged_forms(kept: Sequence[NamedStructure], *, section: XtbSettings, threads: int) -> list[NamedStructure]:
+    tasks = [
+        Task(start=frame, section=section, state=state)
+        for frame in kept
+        if frame.rank == 0 and n_molecules(frame) <= LARGEST_CHARGED and not is_bare_cation(frame)
+        for state in CHARGED
+    ]
+    charged: list[NamedStructure] = []
+    missing: dict[str, list[str]] = {}
+    for task, outcome in _largest_first(tasks, threads=threads):
+        if isinstance(outcome, Failure):
+            missing.setdefault(task.start.item, []).append(f"{task.state}: {outcome.reason}")
+        else:
+            charged.append(outcome.value.frame)
+    return [_noted(frame, missing) for frame in kept] + charged
+
+
+def _noted(frame: NamedStructure, missing: Mapping[str, list[str]]) -> NamedStructure:
+    if frame.rank or frame.item not in missing:
+        return frame
+    return replace(frame, notes={**frame.notes, "missing": "; ".join(missing[frame.item])})
+
+
+def _largest_first(tasks: Sequence[Task], *, threads: int) -> list[tuple[Task, Outcome]]:
+    ordered = sorted(tasks, key=lambda task: (-len(task.start.structure.symbols), task.start.item, task.start.rank))
+    return list(zip(ordered, in_pool(relax, ordered, threads=threads, per_worker=TASKS_PER_WORKER), strict=True))
