@@ -54,7 +54,8 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 class NameIndex:
     """Species by id, alias or name. An exact id wins over an exact alias, that over a match that ignores case."""
 
-    def __init__(self, species: Iterable[Species]) -> None:
+    def __init__(self, species: Iterable[Species], *, is_complete: bool = True) -> None:
+        self.is_complete = is_complete  # False if a row of the tables could not be read
         self.species = {row.id: row for row in species}
         self._exact: dict[str, set[str]] = {}
         self._folded: dict[str, set[str]] = {}
@@ -81,11 +82,14 @@ class NameIndex:
             choices = " or ".join(f"{row.id} ({row.name})" for row in found)
             raise InputError(f"{quoted(name)} can mean {choices}; write the id")
         if not found:
-            hint = suggestion(name, [label for row in self.species.values() for label in (row.id, *row.aliases)])
-            raise InputError(
-                f"species {quoted(name)} is not known{hint or '; add a row for it to configs/species.csv'}"
-            )
+            raise InputError(f"species {quoted(name)} is not known{self._hint(name)}")
         return found[0]
+
+    def _hint(self, name: str) -> str:
+        if not self.is_complete:
+            return "; correct the species tables first"
+        near = suggestion(name, [label for row in self.species.values() for label in labels(row)])
+        return near or "; add a row for it to configs/species.csv"
 
 
 def labels(species: Species) -> tuple[str, ...]:

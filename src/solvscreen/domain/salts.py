@@ -14,6 +14,7 @@ from solvscreen.errors import FormulationError
 
 _COUNT: Final = re.compile(r"(?P<name>.*?)(?P<count>[2-9]?)")
 _LONGEST: Final = 120
+_ADVICE: Final = "; write it as cation and anion that are in a species table, such as NaPF6"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,14 +144,25 @@ def _charge(species: Species) -> str:
 def _unknown(name: str, index: NameIndex) -> str:
     meant = index.matches(name)
     if meant and not meant[0].is_ion:
-        return f"{quoted(name)} is no salt but a {meant[0].role.value}; name it among the solvents, after 'in'"
+        return f"{quoted(name)} is no salt (its role is {meant[0].role.value}); name it among the solvents, after 'in'"
     if meant:
         return f"{quoted(name)} is a single {meant[0].role.value}; write a neutral salt, such as {_partner(meant[0])}"
+    if not index.is_complete:
+        return f"salt {quoted(name)} is not known; correct the species tables first"
     ions = [row for row in index.species.values() if row.is_ion]
     pairs = [(cation, anion) for cation in ions if cation.charge > 0 for anion in ions if anion.charge < 0]
     known = [neutral_salt(cation, anion).plain for cation, anion in pairs]
-    hint = suggestion(name, known) or "; write it as cation and anion that are in a species table, such as NaPF6"
-    return f"salt {quoted(name)} is not known{hint}"
+    return f"salt {quoted(name)} is not known{_unknown_ion(name, ions) or suggestion(name, known) or _ADVICE}"
+
+
+def _unknown_ion(name: str, ions: Iterable[Species]) -> str:
+    """The half of a name that no table holds, where the other half is plain."""
+    element = re.match(r"\[?([A-Z][a-z]?)\]?(?=[A-Z\[(])", name)
+    anions = _by_label([ion for ion in ions if ion.charge < 0], fold=False)
+    cations = {label for ion in ions if ion.charge > 0 for label in labels(ion)}
+    if element and element[1] not in cations and any(_counted(name[element.end() :], anions)):
+        return f": no species table holds its cation {element[1]}; add a row for it to configs/species.csv"
+    return ""
 
 
 def _partner(ion: Species) -> str:

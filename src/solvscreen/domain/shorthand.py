@@ -28,6 +28,7 @@ _BARE_RATIO: Final = re.compile(
     rf".*[\w\]][\s=]+{NUMBER}%?\s*(?::\s*{NUMBER}%?\s*)+(?:[a-z]+[/:]?[a-z%]*)?", re.IGNORECASE
 )
 _SHARES: Final = re.compile(r"(?P<shares>[-+\d.,eE%\s]+(?::[-+\d.,eE%\s]+)*)(?P<basis>[^\d:]*(?::v|:w)?)")
+_AT: Final = re.compile(r"\sat\s+[-+\d.]", re.IGNORECASE)
 _TEMPERATURE: Final = re.compile(rf"(?P<number>{_LOOSE_NUMBER})\s*(?P<unit>[^\d\s]*)")
 
 CONCENTRATION_UNITS: Final = {
@@ -149,8 +150,7 @@ def _solvents(text: str) -> tuple[tuple[SolventDraft, ...], RatioBasis]:
     found = _RATIO.fullmatch(text)
     names = [name.strip() for name in (found["names"] if found else text).split(":")]
     if not found:
-        if _BARE_RATIO.fullmatch(text):
-            raise FormulationError(f"in {quoted(text)} the ratio needs brackets; write it like EC:DMC (1:1 v/v)")
+        _check_unbracketed(text)
         if len(names) > 1:
             example = f"{':'.join(names)} ({':'.join('1' for _ in names)} v/v)"
             raise FormulationError(f"{len(names)} solvents need a ratio; write it like {example}")
@@ -158,6 +158,16 @@ def _solvents(text: str) -> tuple[tuple[SolventDraft, ...], RatioBasis]:
         raise FormulationError(f"a solvent is missing in {quoted(text)}; write it like EC:DMC (1:1 v/v)")
     shares, basis = _ratio(found["ratio"], n_solvents=len(names)) if found else ([1.0], RatioBasis.VOLUME)
     return tuple(SolventDraft(name=name, share=share) for name, share in zip(names, shares, strict=True)), basis
+
+
+def _check_unbracketed(text: str) -> None:
+    """Check that solvents without a bracket hold neither shares nor a temperature."""
+    if _BARE_RATIO.fullmatch(text):
+        raise FormulationError(f"in {quoted(text)} the ratio needs brackets; write it like EC:DMC (1:1 v/v)")
+    if _AT.search(text):
+        raise FormulationError(f"in {quoted(text)} the temperature needs an @; write it like @ 298 K")
+    if "%" in text:
+        raise FormulationError(f"in {quoted(text)} a share stands outside brackets; write it like G2:FEC (95:5 w/w)")
 
 
 def _ratio(text: str, *, n_solvents: int) -> tuple[list[float], RatioBasis]:
@@ -168,7 +178,9 @@ def _ratio(text: str, *, n_solvents: int) -> tuple[list[float], RatioBasis]:
     percent = any(number.endswith("%") for number in numbers) or found["basis"].strip().endswith("%")
     shares = [read_number(number.removesuffix("%")) for number in numbers]
     if len(shares) != n_solvents:
-        raise FormulationError(f"the ratio {':'.join(numbers)} has {len(shares)} parts for {n_solvents} solvents")
+        solvents = "1 solvent" if n_solvents == 1 else f"{n_solvents} solvents"
+        hint = "; separate solvents by a colon, such as EC:DMC" if n_solvents < len(shares) else ""
+        raise FormulationError(f"the ratio {':'.join(numbers)} has {len(shares)} parts for {solvents}{hint}")
     if not found["basis"].strip():
         raise FormulationError(f"the ratio {':'.join(numbers)} has no basis; add v/v, w/w or mol")
     if percent and abs(sum(shares) - 100.0) > 0.1:
@@ -197,4 +209,7 @@ def _temperature(text: str) -> float:
         raise FormulationError(f"temperature {bare} has no unit; write {bare} K or {bare} C")
     if unit not in {"K", "C"}:
         raise FormulationError(f"temperature unit {quoted(found['unit'])} is not known; use K or C")
-    return number if unit == "K" else float(Decimal(repr(number)) + ZERO_CELSIUS_KELVIN)
+    kelvin = number if unit == "K" else float(Decimal(repr(number)) + ZERO_CELSIUS_KELVIN)
+    if kelvin <= 0 and unit == "C":
+        raise FormulationError(f"temperature {plain_number(number)} C is at or below absolute zero, -273.15 C")
+    return kelvin

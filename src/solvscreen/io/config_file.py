@@ -40,6 +40,7 @@ class CheckedConfig:
     """Settings, with defaults in the place of those that were wrong, and a message for each of these."""
 
     config: Config
+    wrong_keys: frozenset[str]  # top-level keys that hold defaults because of a mistake
     mistakes: tuple[str, ...]
 
 
@@ -75,17 +76,18 @@ def check_config(data: JsonValue | Mapping[str, Any], *, origin: str) -> Checked
         raise InputErrors([f"{origin}: the file is {found}; it has to hold keys, such as 'run: my-screen'"])
     mistakes = Mistakes()
     values = _normalised(data, origin, mistakes)
+    wrong = set(map(str, data)) - set(values)
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
         details = error.errors(include_url=False)
         for detail in details:
             mistakes.add(f"{origin}: {_path(detail)}", _message(detail))
-        wrong = {detail["loc"][0] for detail in details}
+        wrong |= {str(detail["loc"][0]) for detail in details}
         config = Config.model_validate({key: value for key, value in values.items() if key not in wrong})
     for message in () if mistakes.messages else contradictions(config):
         mistakes.add(origin, message)
-    return CheckedConfig(config=config, mistakes=tuple(mistakes.messages))
+    return CheckedConfig(config=config, wrong_keys=frozenset(wrong), mistakes=tuple(mistakes.messages))
 
 
 def contradictions(config: Config) -> list[str]:
@@ -98,12 +100,9 @@ def contradictions(config: Config) -> list[str]:
             "md.equilibration_min_ps: has to be at most md.equilibration_max_ps",
         ),
         (md.frame_interval_ps > md.production_ps, "md.frame_interval_ps: has to be at most md.production_ps"),
-        (not columns, "ranking.criteria: the list is empty; name at least one criterion"),
         (len(set(columns)) < len(columns), "ranking.criteria: a column appears twice; keep one"),
-        (
-            bool(columns) and not sum(criterion.weight for criterion in config.ranking.criteria),
-            "ranking.criteria: all weights are zero; give at least one criterion a weight",
-        ),
+        (md.ion_charge_scale > 1, "md.ion_charge_scale: has to be at most 1, the full charge"),
+        (md.timestep_fs > 5, "md.timestep_fs: has to be at most 5; longer steps do not conserve energy"),
         (
             config.analysis.fallback_cutoff_angstrom >= config.analysis.rdf_max_angstrom,
             "analysis.fallback_cutoff_angstrom: has to be below analysis.rdf_max_angstrom",
@@ -122,6 +121,8 @@ def _normalised(data: Mapping[Any, Any], origin: str, mistakes: Mistakes) -> dic
         if section and isinstance(value, str):
             with mistakes.at():
                 value = parse_yaml(value, origin=f"{origin}: {key}")
+        if key == "run" and isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         if key == "species" and isinstance(value, str):
             value = [value]
         if key == "formulations" and not isinstance(value, str | list | tuple):
@@ -189,6 +190,8 @@ def _message(detail: ErrorDetails) -> str:
         return "is empty; give it a value or delete the line"
     if kind == "string_pattern_mismatch":
         return f"{quoted(value)} is no safe folder name; use up to 64 letters, digits, '-', '_' and '.'"
+    if kind == "value_error":
+        return str(detail["msg"]).removeprefix("Value error, ")
     wanted, hint = _wanted(detail)
     return f"has to be {wanted}, got {quoted(value)}{hint}"
 

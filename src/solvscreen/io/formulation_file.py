@@ -11,6 +11,7 @@ from solvscreen.domain.names import require_safe_id, suggestion
 from solvscreen.domain.numbers import quoted, read_number
 from solvscreen.domain.shorthand import EXAMPLE, clean, concentration_unit, parse_shorthand, ratio_basis
 from solvscreen.errors import FormulationError
+from solvscreen.io.text_file import shown
 from solvscreen.io.yaml_file import read_yaml
 
 KEYS: Final = ("id", "recipe", "salts", "basis", "solvents", "ratio", "temperatures_kelvin")
@@ -24,7 +25,7 @@ def read_formulations(path: Path, mistakes: Mistakes) -> tuple[FormulationDraft,
     Raises:
         InputError: missing, or not YAML.
     """
-    return drafts(read_yaml(path), origin=str(path), mistakes=mistakes)
+    return drafts(read_yaml(path), origin=shown(path), mistakes=mistakes)
 
 
 def drafts(data: Any, *, origin: str, mistakes: Mistakes) -> tuple[FormulationDraft, ...]:
@@ -53,6 +54,8 @@ def _label(entry: Any) -> str:
 def _draft(entry: Any, *, origin: str) -> FormulationDraft:
     if isinstance(entry, str) and entry.strip():
         return parse_shorthand(entry, origin=origin)
+    if entry is None or entry == "":
+        raise FormulationError(f"the entry is empty; write it like {EXAMPLE}, or delete the line")
     if not isinstance(entry, Mapping):
         raise FormulationError(f"{quoted(entry)} is no formulation; write it like {EXAMPLE}")
     _check_keys(entry)
@@ -90,7 +93,8 @@ def _check_keys(entry: Mapping[Any, Any]) -> None:
     unknown = [str(key) for key in entry if key not in KEYS]
     if len(entry) == 1 and unknown and " in " in unknown[0]:
         raise FormulationError(
-            "a colon followed by a space makes this a YAML mapping; write EC:DMC without the space, or quote the line"
+            "a colon before a space or line end makes this a YAML mapping; write EC:DMC without a space, or "
+            "quote the line"
         )
     mistakes = Mistakes()
     every = f"; keys are {', '.join(KEYS)}"

@@ -100,13 +100,14 @@ def read_species_table(path: Path) -> tuple[SpeciesRow, ...]:
 
 
 def _records(text: str, path: Path) -> list[tuple[int, list[str]]]:
-    """Line number and cells of every row that is neither blank nor a comment."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
+    """Line number and cells of every row that is neither blank nor a comment (a line that starts with #)."""
+    lines = ["" if line.lstrip().startswith("#") else line for line in text.split("\n")]
+    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), strict=True, skipinitialspace=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) and not stripped[0].startswith("#"):
+            if any(stripped):
                 rows.append((reader.line_num, stripped))
     except csv.Error as error:
         raise InputErrors([f"{path} row {reader.line_num}: not CSV ({error}); check the quotes in this row"]) from error
@@ -118,6 +119,8 @@ def _header(cells: list[str], path: Path) -> tuple[str, ...]:
         for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if separator in cells[0]:
                 raise InputErrors([f"{path}: columns are separated by {name}; save the table with commas"])
+    if not set(cells) & set(COLUMNS):
+        raise InputErrors([f"{path}: there is no header; the first row has to be {','.join(REQUIRED)} or more columns"])
     mistakes = Mistakes()
     for cell in dict.fromkeys(cells):
         if cell not in COLUMNS:

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from solvscreen.domain.numbers import quoted
 from solvscreen.errors import InputError
-from solvscreen.io.text_file import read_text
+from solvscreen.io.text_file import read_text, shown
 
 _DEEPEST: Final = 30
 
@@ -106,7 +106,7 @@ def read_yaml(path: Path) -> JsonValue:
     Raises:
         InputError: no such file, not YAML, or a key that appears twice.
     """
-    return parse_yaml(read_text(path, kind="YAML"), origin=str(path))
+    return parse_yaml(read_text(path, kind="YAML"), origin=shown(path))
 
 
 def parse_yaml(text: str, *, origin: str) -> JsonValue:
@@ -119,6 +119,11 @@ def parse_yaml(text: str, *, origin: str) -> JsonValue:
         value: JsonValue = yaml.load(text, Loader=_Loader)  # builds plain data only
     except yaml.MarkedYAMLError as error:
         raise InputError(f"{origin}: {_problem(error)}{_tab_hint(text)}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise InputError(
+            f"{origin}: line {line}: character U+{ord(text[error.position]):04X} is not allowed in YAML; delete it"
+        ) from error
     except yaml.YAMLError as error:
         raise InputError(f"{origin}: not YAML ({' '.join(str(error).split())})") from error
     except RecursionError as error:
@@ -132,6 +137,8 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
     problem = " ".join(str(error.problem or error.context or "").split())
     if isinstance(error, yaml.constructor.ConstructorError) and "could not determine a constructor" in problem:
         problem = "YAML tags (!name) are not supported; write plain text or numbers"
+    if "another document" in problem:
+        problem = "the file holds several documents (---); keep one"
     if isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError):
         problem = f"not YAML ({problem}); check indentation, quotes and colons here"
     return f"{line}{problem}"

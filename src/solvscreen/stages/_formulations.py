@@ -149,7 +149,7 @@ def _solvent(name: str, index: NameIndex) -> Species:
     if not index.matches(name):
         for separator in "/+,;":
             parts = [part.strip() for part in name.split(separator)]
-            if len(parts) > 1 and any(index.matches(part) for part in parts):
+            if len(parts) > 1 and all(index.matches(part) for part in parts):
                 joined = ":".join(parts)
                 raise FormulationError(f"solvents {quoted(name)}: separate them by a colon, such as {joined}")
         if _is_salt(name, index):

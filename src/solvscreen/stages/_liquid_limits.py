@@ -87,14 +87,10 @@ def _require_densities(formulation: Formulation, species: Mapping[str, Species])
     if len(formulation.solvents) > 1 and formulation.ratio_basis is RatioBasis.VOLUME:
         needs.append("v/v")
     missing = [part.species for part in formulation.solvents if not species[part.species].has_density]
-    if needs and missing:
-        row = species[missing[0]]
+    for name in missing if needs else ():
         raise FormulationError(
-            f"{' and '.join(missing)} has no density, which {' and '.join(needs)} needs; "
-            f"add density_g_per_cm3 ({row.origin})"
-            if len(missing) == 1
-            else f"{' and '.join(missing)} have no density, which {' and '.join(needs)} needs; "
-            "add density_g_per_cm3 to their rows"
+            f"the density of {name} is not known, but {' and '.join(needs)} cannot be counted out without; "
+            f"add density_g_per_cm3 to its row ({species[name].origin}), or a row with its id to configs/species.csv"
         )
 
 

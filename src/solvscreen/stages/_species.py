@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from solvscreen.chem.smiles import SmilesFacts, read_smiles
 from solvscreen.domain.mistakes import Mistakes
-from solvscreen.domain.names import folded
+from solvscreen.domain.names import folded, labels
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import SpeciesError
 from solvscreen.io.species_table import SpeciesRow
@@ -125,7 +125,7 @@ def _check_charge(identifier: str, role: Role, facts: SmilesFacts) -> None:
 def _check_aliases(species: Mapping[str, Species], *, changed: Mapping[str, str], mistakes: Mistakes) -> None:
     owners: dict[str, str] = {}
     for row in sorted(species.values(), key=lambda row: (row.id in changed, row.id)):
-        for label in (row.id, *row.aliases):
+        for label in labels(row):
             owners.setdefault(folded(label), row.id)
     for name, origin in changed.items():
         for label in (name, *species[name].aliases) if name in species else ():

@@ -68,15 +68,17 @@ def plan_from_mapping(mapping: Mapping[str, Any], *, origin: str) -> Plan:
 
 
 def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
-    mistakes = Mistakes()
-    config = checked.config
-    for message in checked.mistakes:
-        mistakes.add("", message)
-    rows = _user_rows(config.species, mistakes)
+    mistakes, config, skipped = Mistakes(), checked.config, checked.wrong_keys
+    species_mistakes = Mistakes()
+    rows = _user_rows(() if "species" in skipped else config.species, species_mistakes)
     library = built_in_species(_named_rows(BUILT_IN))
-    species = add_species(rows, known=library, mistakes=mistakes)
+    species = add_species(rows, known=library, mistakes=species_mistakes)
     candidates = tuple(sorted({row.id for row in rows} & set(species)))
-    formulations, warnings = _formulations(_drafts(config, origin, mistakes), NameIndex(species.values()), mistakes)
+    index = NameIndex(species.values(), is_complete=not species_mistakes.messages and "species" not in skipped)
+    for message in (*checked.mistakes, *species_mistakes.messages):
+        mistakes.add("", message)
+    entries = () if "formulations" in skipped else _drafts(config, origin, mistakes)
+    formulations, warnings = _formulations(entries, index, mistakes)
     warnings = [*twins(species, among=candidates), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
     mistakes.check()
@@ -134,22 +136,20 @@ def _check_coverage(
     candidates: Iterable[str],
     mistakes: Mistakes,
 ) -> list[str]:
-    """Warnings about own species that only liquids could not take; in a formulation that is a mistake."""
-    used: dict[str, list[str]] = {}
+    """Warnings about own species that no liquid can hold; in a formulation that is a mistake."""
+    used: dict[str, Formulation] = {}
     for formulation in formulations:
         for name in formulation.species:
-            used.setdefault(name, []).append(formulation.id)
+            used.setdefault(name, formulation)
     warnings: list[str] = []
-    for name in sorted(set(used) | set(candidates)):
-        reason = uncovered(species[name])
-        if reason and name in used:
-            where = ", ".join(used[name][:3]) + (" and others" if len(used[name]) > 3 else "")
-            mistakes.add(
-                species[name].origin,
-                f"{name} has no force-field parameters ({reason}); replace it or remove it from {where}",
-            )
-        elif reason:
-            warnings.append(
-                f"{species[name].origin}: {name} has no force-field parameters ({reason}); no liquid can hold it"
-            )
+    own = set(candidates)
+    for name in sorted(set(used) | own):
+        reason = uncovered(species[name]).removeprefix(f"{name}: ")
+        if not reason:
+            continue
+        message = f"{name} has no force-field parameters: {reason}"
+        if name in used:
+            mistakes.add(used[name].origin, message)
+        else:
+            warnings.append(f"{species[name].origin}: {message}")
     return warnings
