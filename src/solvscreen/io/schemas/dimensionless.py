@@ -1,0 +1,49 @@
+"""Float columns without a unit. Every other float column ends with a suffix of `units.SUFFIXES`."""
+
+from typing import Final
+
+from solvscreen.io.schemas.ranking import COORDINATION
+from solvscreen.io.tables import Column, Kind
+from solvscreen.units import SUFFIXES
+
+DIMENSIONLESS: Final = frozenset(
+    {
+        "anion_share",
+        "denticity",
+        "fraction_agg",
+        "fraction_cip",
+        "fraction_free",
+        "fraction_ssip",
+        "g",
+        "pareto_probability",
+        "permittivity",
+        "population",
+        "rank",
+        "running_coordination_number",
+        "score",
+    }
+)
+"""Names of dimensionless columns, and of dimensionless quantities (whose interval ends need no entry)."""
+
+
+def is_dimensionless(column: str) -> bool:
+    """True for the listed columns, the ends of their intervals, and coordination numbers.
+
+    >>> is_dimensionless("ssip_fraction_lower"), is_dimensionless("homo_ev")
+    (True, False)
+    """
+    root = column.removesuffix("_lower").removesuffix("_upper")
+    return root in DIMENSIONLESS or column.startswith(COORDINATION)
+
+
+def unit(column: Column) -> str:
+    """Unit of a column in words: from its suffix, `dimensionless`, or empty where the column is no float.
+
+    The longest suffix that fits counts: `_g_per_cm3`, not `_cm3`. A float column that is neither gives `undefined`.
+    """
+    if column.kind is not Kind.FLOAT:
+        return ""
+    if is_dimensionless(column.name):
+        return "dimensionless"
+    fitting = [suffix for suffix in SUFFIXES if column.name.endswith(suffix)]
+    return SUFFIXES[max(fitting, key=len)] if fitting else "undefined"

@@ -1,0 +1,143 @@
+"""The ranking table: one row per formulation. Its coordination numbers follow the species of the run."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from solvscreen.io.tables import (
+    Column,
+    TableSchema,
+    boolean,
+    number,
+    quantity_columns,
+    read_parquet,
+    text,
+)
+
+COORDINATION: Final = "coordination_number_"
+SUMS: Final = ("anion", "solvent", "total_atoms")
+
+_PLACE: Final = (
+    text("formulation", "id of the formulation; name of its folder under `md/`"),
+    text("recipe", "the formulation as chemists write it; M is mol per litre of solution, m is mol per kg of solvent"),
+    number("temperature_kelvin", "temperature of the liquid simulation"),
+    number(
+        "rank",
+        "place among the formulations that could be ranked, 1 for the highest score; equal scores share a rank; empty "
+        "where not ranked",
+    ),
+    number("rank_lower", "best rank that is possible: 1 + the number of formulations that are better with certainty"),
+    number(
+        "rank_upper",
+        "worst rank that is possible: the number of ranked formulations - the number of those that are worse with "
+        "certainty, which is a probability of at least 97.5 % in a comparison of the two (at the default confidence)",
+    ),
+    text(
+        "tier",
+        "formulations that cannot be told apart share a tier, 1 for the best; a new one starts where the first of the "
+        "present tier is better with a probability of at least 95 % (`ranking.confidence`); or `not ranked: reason`",
+    ),
+    number(
+        "score",
+        "weighted mean desirability, sum(w d) / sum(w), d = (x - worst) / (best - worst), with weights and anchors "
+        "from `ranking.criteria`; 0 at the worst anchors, 1 at the best, not cut off beyond; empty where not ranked",
+    ),
+    number("score_lower", "lower end of the 95 % interval of `score`, from `ranking.bootstrap` joint draws"),
+    number("score_upper", "upper end of the 95 % interval of `score`"),
+    boolean(
+        "pareto_optimal",
+        "true where no ranked formulation is at least as good in every criterion and better in one; false for those "
+        "not ranked",
+    ),
+    number(
+        "pareto_probability", "share of the joint draws in which the formulation is Pareto-optimal; empty if not ranked"
+    ),
+)
+
+_SCORES: Final = (
+    *quantity_columns(
+        "oxidative_stability",
+        "lowest adiabatic oxidation potential of the species present (solvents, anions, and their 1:1 complexes with "
+        "the metal cation where computed), min over s of E_ox(s), E_ox = [E(X+) - E(X)]/e - E_abs(Na+/Na), in a "
+        "continuum of `permittivity`, against Na+/Na",
+        "v",
+    ),
+    text("limiting_species", "species or complex with the lowest oxidation potential"),
+    *quantity_columns(
+        "oxidative_stability_solvent",
+        "lowest adiabatic oxidation potential of the free solvents, diluents and additives alone, against Na+/Na",
+        "v",
+    ),
+    number(
+        "permittivity",
+        "relative permittivity of the continuum, the volume-weighted mean of the tabulated permittivities of the pure "
+        "solvents, sum(phi eps), without salt",
+    ),
+    *quantity_columns(
+        "desolvation_energy",
+        "energy to pull the last solvent molecule off the bare metal cation in the gas phase, -sum(x_s dE_s): "
+        "counterpoise-corrected 1:1 binding energies dE_s, averaged over the solvents in the first shell with their "
+        "shares x_s = CN_s / sum(CN) from the liquid simulation",
+        "kj_per_mol",
+    ),
+    *quantity_columns("anion_share", "share of anions in the molecules of the first shell, CN_anions / CN_all"),
+)
+
+_LIQUID: Final = (
+    *quantity_columns("coordination_number_solvent", "neutral molecules in the first shell of a metal cation"),
+    *quantity_columns("coordination_number_anion", "anions in the first shell of a metal cation, each counted once"),
+    *quantity_columns("coordination_number_total_atoms", "donor atoms in the first shell of a metal cation"),
+    *quantity_columns("fraction_free", "share of the metal cations without anion in the first or second shell"),
+    *quantity_columns("fraction_ssip", "share of the metal cations with an anion in the second shell only"),
+    *quantity_columns("fraction_cip", "share of the metal cations in contact with one anion that touches no other one"),
+    *quantity_columns("fraction_agg", "share of the metal cations in aggregates: two or more anions, or a shared one"),
+    *quantity_columns("density", "density of the simulated liquid", "g_per_cm3"),
+    *quantity_columns("effective_molarity", "moles of salt per litre at the simulated density", "molar"),
+    *quantity_columns("effective_molality", "moles of salt per kilogram of solvent in the simulated box", "molal"),
+)
+
+_NOTES: Final = (
+    text("flags", "what a reader has to know beside the score, separated by semicolons; never part of the score"),
+    text("reason", "why the formulation is not ranked; empty where it is"),
+)
+
+
+def ranking_schema(species: Iterable[str]) -> TableSchema:
+    """Schema of the ranking with a coordination number for each of `species`, sorted."""
+    coordination: list[Column] = []
+    for name in sorted(species):
+        definition = f"molecules of {name} in the first shell of a metal cation"
+        coordination += quantity_columns(f"{COORDINATION}{name}", definition)
+    return TableSchema(
+        name="ranking",
+        key=("formulation",),
+        columns=(*_PLACE, *_SCORES, *coordination, *_LIQUID, *_NOTES),
+        definition="One row per formulation: place, doubt, and the numbers behind it. Also as ranking.csv.",
+    )
+
+
+def ranked_species(names: Sequence[str]) -> tuple[str, ...]:
+    """Species that have a coordination number among the column `names`, in order.
+
+    >>> ranked_species([column.name for column in ranking_schema(["PF6", "G2"]).columns])
+    ('G2', 'PF6')
+    """
+    known, sums = set(names), {f"{COORDINATION}{name}" for name in SUMS}
+    roots = [name for name in names if name.startswith(COORDINATION) and {f"{name}_lower", f"{name}_n"} <= known]
+    return tuple(sorted(root.removeprefix(COORDINATION) for root in roots if root not in sums))
+
+
+def read_ranking(path: Path) -> pd.DataFrame:
+    """The ranking table, whichever species it covers.
+
+    Raises:
+        DataError: truncated, or another table.
+    """
+    try:
+        names = pq.read_schema(path).names
+    except (OSError, ValueError):
+        names = []  # read_parquet says what is wrong
+    return read_parquet(path, schema=ranking_schema(ranked_species(names)))

@@ -1,0 +1,53 @@
+"""What the report says about single molecules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from solvscreen.domain.quantity import Quantity
+from solvscreen.io.tables import read_quantity
+from solvscreen.report.plots import Levels
+from solvscreen.report.structures import structure_svg
+
+Row = Mapping[str, Any]
+NUMBERS: Final = (
+    ("HOMO / eV", "homo", "ev"),
+    ("LUMO / eV", "lumo", "ev"),
+    ("E<sub>ox</sub> / V", "oxidation_potential", "v"),
+    ("Na<sup>+</sup> binding / kJ/mol", "binding_energy", "kj_per_mol"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One species: drawing and numbers."""
+
+    id: str
+    svg: str
+    numbers: tuple[tuple[str, Quantity], ...]
+
+
+def cards(species: Sequence[Row]) -> list[Card]:
+    """One card for each species, by id."""
+    return [
+        Card(
+            id=row["species"],
+            svg=structure_svg(row["smiles"], label=row["species"]),
+            numbers=tuple((label, read_quantity(row, name, unit)) for label, name, unit in NUMBERS),
+        )
+        for row in species
+    ]
+
+
+def levels(species: Sequence[Row]) -> list[Levels]:
+    """Frontier orbitals of each species."""
+    return [
+        Levels(label=row["species"], homo=read_quantity(row, "homo", "ev"), lumo=read_quantity(row, "lumo", "ev"))
+        for row in species
+    ]
+
+
+def potentials(species: Sequence[Row], clusters: Sequence[Row]) -> list[tuple[str, Quantity]]:
+    """Oxidation potentials of species and of those clusters that have one."""
+    rows = [(str(row["species"]), read_quantity(row, "oxidation_potential", "v")) for row in species]
+    return rows + [(str(row["cluster"]), read_quantity(row, "oxidation_potential", "v")) for row in clusters]

@@ -1,0 +1,67 @@
+"""What to weigh and measure out in the laboratory."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Salt
+from solvscreen.domain.mixture import solvent_mass_shares
+from solvscreen.domain.species import Species
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portion:
+    """So much of one salt or solvent; the volume is NaN for a salt, or where no density of the liquid is tabulated."""
+
+    name: str
+    mass_g: float
+    volume_ml: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRecipe:
+    """Portions for one volume of solution, salts first."""
+
+    volume_ml: float
+    density_g_per_cm3: float  # of the solution
+    salts: tuple[Portion, ...]
+    solvents: tuple[Portion, ...]
+
+
+def lab_recipe(
+    formulation: Formulation, species: Mapping[str, Species], *, density_g_per_cm3: float, volume_ml: float = 10.0
+) -> LabRecipe:
+    r"""Grams of salt, and grams and millilitres of each solvent, for `volume_ml` of solution.
+
+    The solution weighs :math:`m = \rho V`. With molarities the salts weigh :math:`\sum_i c_i M_i V`, and the solvents
+    the rest; with molalities the solvents weigh :math:`m / (1 + \sum_i b_i M_i)`. Solvent volumes are those of the
+    pure liquids at the temperature of their tabulated density, before mixing.
+
+    Raises:
+        CalculationError: a ratio by volume, and a solvent without tabulated density.
+    """
+    total_g = density_g_per_cm3 * volume_ml
+    per_unit_g = {salt.name: salt.concentration * salt_molar_mass(salt, species) / 1000.0 for salt in formulation.salts}
+    if formulation.concentration_basis is ConcentrationBasis.MOLAR:
+        salts = {name: grams_per_ml * volume_ml for name, grams_per_ml in per_unit_g.items()}
+    else:
+        solvent_g = total_g / (1.0 + math.fsum(per_unit_g.values()))
+        salts = {name: grams_per_gram * solvent_g for name, grams_per_gram in per_unit_g.items()}
+    solvents_g = total_g - math.fsum(salts.values())
+    shares = solvent_mass_shares(formulation, species)
+    return LabRecipe(
+        volume_ml=volume_ml,
+        density_g_per_cm3=density_g_per_cm3,
+        salts=tuple(Portion(name=name, mass_g=mass, volume_ml=math.nan) for name, mass in salts.items()),
+        solvents=tuple(_solvent_portion(species[name], share * solvents_g) for name, share in shares.items()),
+    )
+
+
+def salt_molar_mass(salt: Salt, species: Mapping[str, Species]) -> float:
+    """Molar mass of one formula unit in g/mol."""
+    cation, anion = species[salt.cation], species[salt.anion]
+    return salt.n_cation * cation.molar_mass_g_per_mol + salt.n_anion * anion.molar_mass_g_per_mol
+
+
+def _solvent_portion(solvent: Species, mass_g: float) -> Portion:
+    return Portion(name=solvent.id, mass_g=mass_g, volume_ml=mass_g / solvent.density_g_per_cm3)  # NaN if not known

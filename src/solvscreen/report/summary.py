@@ -1,0 +1,85 @@
+"""The ranking as text for a terminal, and where everything lies."""
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any, Final
+
+from solvscreen.io.schemas.ranking import read_ranking
+from solvscreen.io.tables import read_quantity, records
+from solvscreen.report.numbers import DASH, plus_minus, rank_text
+
+WIDTH: Final = 100
+COLUMNS: Final = (
+    ("tier", 5),
+    ("rank", 10),
+    ("formulation", 37),
+    ("E_ox / V", 14),
+    ("desolvation", 15),
+    ("limited by", 14),
+)
+FILES: Final = (
+    ("ranking", "ranking.csv"),
+    ("molecules", "species.csv"),
+    ("liquids", "liquid.csv"),
+    ("workbook", "tables.xlsx"),
+    ("report", "report.html"),
+)
+
+
+def print_summary(*, run: Path) -> None:
+    """Write the ranking of a finished run, and where its files lie, to standard output.
+
+    Raises:
+        DataError: the run has no ranking yet, or a truncated one.
+    """
+    sys.stdout.write(ranking_text(run / "ranking.parquet") + "\n\n" + places_text(run) + "\n")
+
+
+def places_text(run: Path) -> str:
+    """One line for each file of the run that exists."""
+    lines = [f"{label:<10} {run / name}" for label, name in FILES if (run / name).exists()]
+    return "\n".join([*lines, f"{'columns':<10} results/README.md"])
+
+
+def ranking_text(path: Path) -> str:
+    """The ranking as a table at most 100 columns wide, notes below each formulation, best first."""
+    rows = in_order(records(read_ranking(path)))
+    header = " ".join(f"{label:<{width}}" for label, width in COLUMNS).rstrip()
+    lines = [header, "-" * WIDTH]
+    for row in rows:
+        lines += _row_lines(row)
+    placed = sum(row["rank"] == row["rank"] for row in rows)
+    lines += ["-" * WIDTH, f"{placed} of {len(rows)} ranked. ± is half of the 95 % interval; E_ox against Na+/Na;"]
+    lines += ["desolvation in kJ/mol. Formulations that share a tier cannot be told apart."]
+    return "\n".join(lines)
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by rank, those without one last, by id among equals."""
+    unranked = float("inf")
+    return sorted(rows, key=lambda row: (row["rank"] if row["rank"] == row["rank"] else unranked, row["formulation"]))
+
+
+def _row_lines(row: dict[str, Any]) -> list[str]:
+    ranked = not row["reason"]
+    cells = (
+        row["tier"] if ranked else DASH,
+        rank_text(row["rank"], row["rank_lower"], row["rank_upper"]),
+        row["recipe"],
+        plus_minus(read_quantity(row, "oxidative_stability", "v")),
+        plus_minus(read_quantity(row, "desolvation_energy", "kj_per_mol")),
+        row["limiting_species"],
+    )
+    recipe_width = COLUMNS[2][1]
+    recipe, *more = textwrap.wrap(cells[2], recipe_width) or [""]
+    cells = (*cells[:2], recipe, *cells[3:])
+    lines = [" ".join(f"{cell:<{width}}" for cell, (_, width) in zip(cells, COLUMNS, strict=True)).rstrip()]
+    indent = " " * (COLUMNS[0][1] + COLUMNS[1][1] + 2)
+    lines += [indent + part for part in more]
+    notes = [f"id: {row['formulation']}"]
+    notes += [row["flags"]] if row["flags"] else []
+    notes += [f"not ranked: {row['reason']}"] if not ranked else []
+    for note in notes:
+        lines += textwrap.wrap(note, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    return lines

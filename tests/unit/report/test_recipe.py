@@ -1,0 +1,93 @@
+"""Lab recipes against calculations by hand."""
+
+import math
+
+import pytest
+
+from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
+from solvscreen.domain.species import Role, Species
+from solvscreen.errors import CalculationError
+from solvscreen.report.recipe import lab_recipe
+
+
+def species(name, molar_mass, density=math.nan, role=Role.SOLVENT, charge=0):
+    return Species(
+        id=name,
+        name=name,
+        aliases=(),
+        smiles="C",
+        role=role,
+        cas="",
+        charge=charge,
+        molar_mass_g_per_mol=molar_mass,
+        density_g_per_cm3=density,
+        density_kelvin=298.0,
+        density_source="",
+        permittivity=math.nan,
+        permittivity_source="",
+        melting_kelvin=math.nan,
+        boiling_kelvin=math.nan,
+        liquid_source="",
+        origin="made",
+    )
+
+
+SPECIES = {
+    "Na": species("Na", 22.990, role=Role.CATION, charge=1),
+    "PF6": species("PF6", 144.964, role=Role.ANION, charge=-1),
+    "EC": species("EC", 88.06, 1.321),
+    "DMC": species("DMC", 90.08, 1.063),
+    "G2": species("G2", 134.17, 0.9434),
+}
+
+
+def formulation(concentration, basis, parts, ratio=RatioBasis.VOLUME):
+    return Formulation(
+        id="f",
+        salts=(Salt(name="NaPF6", cation="Na", n_cation=1, anion="PF6", n_anion=1, concentration=concentration),),
+        concentration_basis=basis,
+        solvents=tuple(SolventPart(species=name, fraction=share) for name, share in parts.items()),
+        ratio_basis=ratio,
+        temperature_kelvin=298.0,
+        origin="made",
+    )
+
+
+def test_one_molar_in_diglyme():
+    recipe = lab_recipe(formulation(1.0, ConcentrationBasis.MOLAR, {"G2": 1.0}), SPECIES, density_g_per_cm3=1.06)
+    # 0.010 mol x 167.954 g/mol = 1.67954 g of salt; 10.6 g - 1.67954 g = 8.92046 g; / 0.9434 g/mL = 9.4556 mL
+    assert recipe.salts[0].mass_g == pytest.approx(1.67954)
+    assert math.isnan(recipe.salts[0].volume_ml)
+    assert recipe.solvents[0].mass_g == pytest.approx(8.92046)
+    assert recipe.solvents[0].volume_ml == pytest.approx(9.4556, abs=1e-4)
+
+
+def test_equal_volumes_stay_equal_volumes():
+    made = formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 0.5, "DMC": 0.5})
+    recipe = lab_recipe(made, SPECIES, density_g_per_cm3=1.30)
+    # 13.0 g - 1.67954 g = 11.32046 g of solvents; 1 mL + 1 mL weigh 2.384 g, so 4.7485 mL of each
+    assert [portion.volume_ml for portion in recipe.solvents] == pytest.approx([4.7485, 4.7485], abs=1e-4)
+    assert sum(portion.mass_g for portion in recipe.solvents) == pytest.approx(11.32046)
+
+
+def test_molal_solution_counts_per_kilogram_of_solvent():
+    recipe = lab_recipe(formulation(2.0, ConcentrationBasis.MOLAL, {"G2": 1.0}), SPECIES, density_g_per_cm3=1.10)
+    # 11.0 g of solution hold 11.0 / (1 + 2 x 0.167954) = 8.23406 g of solvent and 2.76594 g of salt
+    assert recipe.solvents[0].mass_g == pytest.approx(8.23406, abs=1e-4)
+    assert recipe.salts[0].mass_g == pytest.approx(2.76594, abs=1e-4)
+    assert recipe.salts[0].mass_g / 167.954 / (recipe.solvents[0].mass_g / 1000) == pytest.approx(2.0)
+
+
+def test_other_volume_scales():
+    made = formulation(1.0, ConcentrationBasis.MOLAR, {"G2": 1.0})
+    assert lab_recipe(made, SPECIES, density_g_per_cm3=1.06, volume_ml=50).salts[0].mass_g == pytest.approx(8.3977)
+
+
+def test_unknown_density_leaves_the_volume_open_but_stops_a_ratio_by_volume():
+    unknown = SPECIES | {"DMC": species("DMC", 90.08)}
+    by_mass = formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 0.5, "DMC": 0.5}, RatioBasis.MASS)
+    recipe = lab_recipe(by_mass, unknown, density_g_per_cm3=1.30)
+    assert recipe.solvents[1].mass_g == pytest.approx(5.66023)
+    assert math.isnan(recipe.solvents[1].volume_ml)
+    with pytest.raises(CalculationError, match="DMC"):
+        lab_recipe(formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 0.5, "DMC": 0.5}), unknown, density_g_per_cm3=1.30)
