@@ -2,8 +2,7 @@
 
 from solvscreen.domain.species import Species
 from solvscreen.errors import MissingParameters
-from solvscreen.forcefield import library, molecule
-from solvscreen.forcefield.weak_spots import weak_spot as _weak_spot
+from solvscreen.forcefield import ions, library, molecule, weak_spots
 
 
 def uncovered(species: Species) -> str:
@@ -16,5 +15,8 @@ def uncovered(species: Species) -> str:
 
 
 def weak_spot(species: Species) -> str:
-    """Known failing of the force field for liquids of this species; empty if none is known."""
-    return _weak_spot(molecule.read_molecule(species.id, species.smiles, species.charge))
+    """Known failing of the force field for this species; empty if none is known."""
+    mol = molecule.read_molecule(species.id, species.smiles, species.charge)
+    if ions.covers(mol):
+        return ions.parameters(mol, species=species.id).weak_spot
+    return weak_spots.weak_spot(mol)

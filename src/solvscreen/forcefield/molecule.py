@@ -38,8 +38,9 @@ def read_molecule(species_id: str, smiles: str, charge: int) -> Chem.Mol:
 def _without_charge_separation(molecule: Chem.Mol) -> Chem.Mol:
     """Sulfoxides and sulfones written with S=O."""
     edited = Chem.RWMol(molecule)
-    for smarts in _CHARGE_SEPARATED:
-        for sulfur, *oxygens in edited.GetSubstructMatches(Chem.MolFromSmarts(smarts)):
+    for pattern in map(Chem.MolFromSmarts, _CHARGE_SEPARATED):
+        while match := edited.GetSubstructMatch(pattern):
+            sulfur, *oxygens = match
             edited.GetAtomWithIdx(sulfur).SetFormalCharge(0)
             for oxygen in oxygens:
                 edited.GetAtomWithIdx(oxygen).SetFormalCharge(0)

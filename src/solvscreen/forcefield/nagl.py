@@ -77,7 +77,8 @@ def _network(molecule: Chem.Mol, weights: Mapping[str, Matrix]) -> NDArray[np.fl
         own = hidden @ weights[name + "fc_self.weight"].T + weights[name + "fc_self.bias"]
         hidden = np.maximum(own + (neighbours @ hidden) @ weights[name + "fc_neigh.weight"].T, 0.0)
     name = "readout_modules.am1bcc_charges.readout_layers."
-    readout = 1.0 / (1.0 + np.exp(-(hidden @ weights[name + "0.weight"].T + weights[name + "0.bias"])))
+    raw = hidden @ weights[name + "0.weight"].T + weights[name + "0.bias"]
+    readout = 0.5 * (1.0 + np.tanh(0.5 * raw))  # the logistic function, without overflow
     return np.asarray(readout @ weights[name + "3.weight"].T + weights[name + "3.bias"], dtype=np.float64).T
 
 
