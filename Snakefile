@@ -27,7 +27,8 @@ rule all:
 
 
 onsuccess:
-    shell("solvscreen show --run results/{cfg.run}")
+    if Path(f"results/{cfg.run}/ranking.parquet").exists():
+        shell("solvscreen show --run results/{cfg.run}")
 
 
 onerror:
