@@ -27,14 +27,16 @@ class Speciation:
 def rdf_plot(rdf: pd.DataFrame, *, formulation: str, cation: str, cutoffs: Mapping[tuple[str, str], float]) -> Plot:
     """g(r) of the cation with each donor type, and the running coordination number, of one formulation.
 
-    `rdf` is the table of that name; `cutoffs` maps (species, donor) to the end of the first shell in angstrom.
+    `rdf` is the table of that name, of all formulations: a donor has one colour in all of them. `cutoffs` maps
+    (species, donor) to the end of the first shell in angstrom.
     """
     rows = rdf[(rdf["formulation"] == formulation) & (rdf["cation"] == cation) & (rdf["donor"] != "molecule")]
     groups = list(rows.groupby(["species", "donor"], sort=True))
-    with drawing(7.4, 3.0, columns=2) as (figure, axes):
+    places = {pair: place for place, pair in enumerate(sorted(set(zip(rdf["species"], rdf["donor"], strict=True))))}
+    with drawing(6.6, 2.8, columns=2) as (figure, axes):
         left, right = axes[0]
-        for number, ((species, donor), part) in enumerate(groups):
-            colour = COLOURS[number % len(COLOURS)]
+        for (species, donor), part in groups:
+            colour = COLOURS[places[species, donor] % len(COLOURS)]
             r = part["r_angstrom"].to_numpy()
             left.plot(r, part["g"], label=f"{species} {donor}", color=colour, lw=1.4)
             left.fill_between(r, part["g_lower"], part["g_upper"], color=colour, alpha=0.2, lw=0)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from solvscreen.domain.quantity import Quantity
 from solvscreen.io.tables import read_quantity
 from solvscreen.report.plots import Levels
@@ -13,8 +15,8 @@ Row = Mapping[str, Any]
 NUMBERS: Final = (
     ("HOMO / eV", "homo", "ev"),
     ("LUMO / eV", "lumo", "ev"),
-    ("E<sub>ox</sub> / V", "oxidation_potential", "v"),
-    ("Na<sup>+</sup> binding / kJ/mol", "binding_energy", "kj_per_mol"),
+    (Markup("E<sub>ox</sub> / V"), "oxidation_potential", "v"),
+    (Markup("Na<sup>+</sup> binding / kJ/mol"), "binding_energy", "kj_per_mol"),
 )
 
 

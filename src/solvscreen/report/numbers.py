@@ -18,7 +18,7 @@ def decimals(quantity: Quantity) -> int:
     half = 0.5 * (quantity.upper - quantity.lower)
     if not (math.isfinite(half) and half > 0):
         return 2
-    return min(4, max(0, 1 - math.floor(math.log10(half))))
+    return min(4, max(0, 1 - math.floor(math.log10(half) + 1e-9)))
 
 
 def fixed(value: float, digits: int) -> str:
@@ -36,12 +36,12 @@ def fixed(value: float, digits: int) -> str:
 
 
 def interval_text(quantity: Quantity) -> str:
-    """The interval alone, `4.90 to 5.40`; empty where there is none.
+    """The interval alone, `4.90 to 5.40`; empty where there is none, or none of any width.
 
     >>> interval_text(Quantity(value=5.1, lower=4.9, upper=5.4, n=1, method=""))
     '4.90 to 5.40'
     """
-    if not (math.isfinite(quantity.lower) and math.isfinite(quantity.upper)):
+    if not (math.isfinite(quantity.lower) and math.isfinite(quantity.upper)) or quantity.lower == quantity.upper:
         return ""
     digits = decimals(quantity)
     return f"{fixed(quantity.lower, digits)} to {fixed(quantity.upper, digits)}"
@@ -57,13 +57,13 @@ def value_text(quantity: Quantity) -> str:
 
 
 def plus_minus(quantity: Quantity) -> str:
-    """Value and half the width of the interval, for a narrow column.
+    """Value and half the width of the interval, for a narrow column; the value alone where there is no width.
 
     >>> plus_minus(Quantity(value=5.12, lower=4.9, upper=5.4, n=1, method=""))
     '5.12 ± 0.25'
     """
     half = 0.5 * (quantity.upper - quantity.lower)
-    if not quantity.is_number or not math.isfinite(half):
+    if not quantity.is_number or not half > 0:
         return value_text(quantity)
     return f"{value_text(quantity)} ± {fixed(half, decimals(quantity))}"
 

@@ -42,6 +42,10 @@ def pareto_plot(points: Sequence[Point]) -> Plot:
         axis = axes[0, 0]
         for number, point in enumerate(shown):
             _point(axis, point, colour=COLOURS[number % len(COLOURS)])
+        for (x, y), labels in labels_by_place(shown).items():
+            axis.annotate(
+                "\n".join(labels), (x, y), xytext=LABEL_OFFSET_POINTS, textcoords="offset points", fontsize=8, color=INK
+            )
         axis.set_xlabel("desolvation energy / kJ mol$^{-1}$   (left is better)")
         axis.set_ylabel("oxidative stability / V vs Na$^+$/Na   (up is better)")
         axis.margins(0.18)
@@ -54,14 +58,21 @@ def pareto_plot(points: Sequence[Point]) -> Plot:
     )
 
 
+def labels_by_place(points: Sequence[Point]) -> dict[tuple[float, float], list[str]]:
+    """Labels of the formulations at each place of the plot, so that those at one place do not overprint."""
+    places: dict[tuple[float, float], list[str]] = {}
+    for point in points:
+        x, y = point.desolvation.value, point.stability.value
+        near = next((place for place in places if abs(place[0] - x) < 2.0 and abs(place[1] - y) < 0.03), (x, y))
+        places.setdefault(near, []).append(point.label)
+    return places
+
+
 def _point(axis: Any, point: Point, *, colour: str) -> None:
     x, y = point.desolvation, point.stability
     face = colour if point.pareto_optimal else "white"
     axis.errorbar(
         [x.value], [y.value], xerr=errors(x), yerr=errors(y), fmt="o", color=colour, mfc=face, ms=8, lw=1.2, capsize=3
-    )
-    axis.annotate(
-        point.label, (x.value, y.value), xytext=LABEL_OFFSET_POINTS, textcoords="offset points", fontsize=8, color=INK
     )
 
 

@@ -9,6 +9,7 @@ from solvscreen.units import SUFFIXES
 DIMENSIONLESS: Final = frozenset(
     {
         "anion_share",
+        "coordination_number",
         "denticity",
         "fraction_agg",
         "fraction_cip",

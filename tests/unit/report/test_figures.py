@@ -1,0 +1,56 @@
+"""Inline SVG: self-contained, reproducible, with ids of its own."""
+
+import re
+
+import pytest
+
+from solvscreen.domain.quantity import Quantity, failed
+from solvscreen.errors import DataError
+from solvscreen.report.liquid_plots import CLASSES, Speciation, coordination_plot, speciation_plot
+from solvscreen.report.plots import Levels, Point, labels_by_place, orbital_plot, pareto_plot, potential_bars
+from solvscreen.report.structures import structure_svg
+
+
+def made(value, half=0.1):
+    return Quantity(value=value, lower=value - half, upper=value + half, n=1, method="made")
+
+
+GONE = failed("no", method="made")
+POINTS = [
+    Point(label="a", stability=made(5.0), desolvation=made(150.0), pareto_optimal=True),
+    Point(label="b", stability=made(5.01), desolvation=made(151.0), pareto_optimal=False),
+    Point(label="c", stability=made(6.0), desolvation=GONE, pareto_optimal=False),
+]
+PLOTS = {
+    "pareto": lambda: pareto_plot(POINTS),
+    "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)]),
+    "orbitals": lambda: orbital_plot([Levels(label="G2", homo=made(-9.0), lumo=made(1.0))]),
+    "speciation": lambda: speciation_plot([Speciation(label="f", shares=dict.fromkeys(CLASSES, made(0.25, 0.01)))]),
+    "coordination": lambda: coordination_plot([("f", {"G2": made(2.0), "PF6": GONE})]),
+    "nothing": lambda: potential_bars([]),
+}
+
+
+@pytest.mark.parametrize("plot", PLOTS.values(), ids=PLOTS.keys())
+def test_svg_is_the_same_twice_and_asks_for_nothing_outside(plot):
+    first, second = plot(), plot()
+    assert first == second
+    assert first.svg.startswith('<svg role="img" aria-label="')
+    assert "<metadata" not in first.svg
+    targets = re.findall(r'href="([^"]*)"', first.svg) + re.findall(r"url\(([^)]*)\)", first.svg)
+    ids = set(re.findall(r'\bid="([^"]*)"', first.svg))
+    assert all(target.startswith("#") and target[1:] in ids for target in targets)
+
+
+def test_formulations_without_both_numbers_are_counted():
+    assert pareto_plot(POINTS).caption.endswith("1 without both numbers left out.")
+
+
+def test_labels_at_one_place_are_put_together():
+    assert labels_by_place(POINTS[:2]) == {(150.0, 5.0): ["a", "b"]}
+
+
+def test_structure_is_drawn_or_refused():
+    assert structure_svg("COC", label='a "b"').startswith('<svg role="img" aria-label="Structure of a &quot;b&quot;"')
+    with pytest.raises(DataError, match="does not parse"):
+        structure_svg("C(", label="bad")

@@ -1,0 +1,46 @@
+"""The ranking on a terminal."""
+
+from solvscreen.config import Config, settings_record
+from solvscreen.io.tables import write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.report.summary import in_order, print_summary, ranking_text
+from solvscreen.stages.rank import ranking_table
+
+
+def write_ranking(run, liquids):
+    frame, schema = ranking_table(
+        run.members, liquids=liquids, neighbours=run.neighbours, energies=run.energies, settings=run.settings, seed=1
+    )
+    path = run.folder / "ranking.parquet"
+    provenance = Provenance(record=settings_record(Config(), "ranking"))
+    write_parquet(path, frame, schema=schema, provenance=provenance)
+    return path
+
+
+def test_best_first_with_errors_and_reasons(made_run):
+    text = ranking_text(write_ranking(made_run, made_run.liquids[:1] + made_run.liquids[2:]))
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[2].split() == [
+        *("1", "1", "1", "M", "NaPF6", "in", "EC:DMC", "(1:1", "v/v)", "@"),
+        *("6.31", "±", "0.21", "144.5", "±", "4.6", "DMC"),
+    ]
+    assert text.index("napf6-ec-dmc") < text.index("napf6-g2") < text.index("naotf-nabf4-g2")
+    assert "not ranked: desolvation_energy_kj_per_mol not computed" in " ".join(text.split())
+    assert "2 of 3 ranked" in text
+    assert "the liquid was not simulated" in " ".join(text.split())
+
+
+def test_rows_without_rank_come_last():
+    rows = [{"rank": float("nan"), "formulation": "a"}, {"rank": 2.0, "formulation": "b"}]
+    rows += [{"rank": 1.0, "formulation": "d"}, {"rank": 1.0, "formulation": "c"}]
+    assert [row["formulation"] for row in in_order(rows)] == ["c", "d", "b", "a"]
+
+
+def test_files_that_exist_are_named(made_run, capsys):
+    write_ranking(made_run, made_run.liquids)
+    (made_run.folder / "report.html").write_text("")
+    print_summary(run=made_run.folder)
+    shown = capsys.readouterr().out
+    assert str(made_run.folder / "report.html") in shown
+    assert "species.csv" not in shown
