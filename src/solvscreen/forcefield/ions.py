@@ -48,6 +48,7 @@ def skeleton(molecule: Chem.Mol) -> Chem.Mol:
         atom.SetFormalCharge(0)
         atom.SetIsAromatic(False)
         atom.SetIsotope(0)
+        atom.SetAtomMapNum(0)
         atom.SetNoImplicit(True)
         atom.SetNumRadicalElectrons(0)
         atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
