@@ -1,6 +1,6 @@
 """Who surrounds each cation in each frame: counts by donor and by molecule, shell compositions, denticity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.pairs import Pairs, find_pairs
 from solvscreen.analysis.speciation import CLASSES, classify
-from solvscreen.analysis.trajectory import FloatArray, Trajectory
+from solvscreen.analysis.trajectory import FloatArray, Frame, Trajectory
 from solvscreen.errors import DataError
 
 EMPTY_SHELL: Final = "empty"
@@ -31,74 +31,124 @@ class Cutoffs:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Surroundings:
-    """Per-frame means over the cations of each kind; the last axis is the frame.
+class Counts:
+    """One count in two views: its mean over the cations of a kind in each frame, and over time for each cation."""
 
-    The axis of length 3 is cutoff - shift, cutoff, cutoff + shift. A molecule counts once however many of its donors
-    are inside. `shells` maps (cation number, composition) to the share of that kind's cations.
-    """
+    by_frame: FloatArray  # (n_frames,)
+    by_cation: FloatArray  # (n_cations of the kind,)
 
-    donors: FloatArray  # (3, n_cation_kinds, n_donor_types, n_frames), donor atoms per cation
-    holders: FloatArray  # (n_cation_kinds, n_donor_types, n_frames), molecules with at least one such donor
-    molecules: FloatArray  # (3, n_cation_kinds, n_kinds, n_frames), molecules per cation
-    classes: FloatArray  # (n_cation_kinds, 4, n_frames), free, SSIP, CIP, AGG
-    shells: Mapping[tuple[int, str], FloatArray]  # each (n_frames,)
+    def __add__(self, other: "Counts") -> "Counts":
+        """Sum of two counts of one kind of cation."""
+        return Counts(by_frame=self.by_frame + other.by_frame, by_cation=self.by_cation + other.by_cation)
 
     @property
-    def atoms(self) -> FloatArray:
-        """All donor atoms within the cutoffs, (n_cation_kinds, n_frames)."""
-        return np.asarray(self.donors[1].sum(axis=1))
+    def mean(self) -> float:
+        """Mean over cations and frames."""
+        return float(self.by_frame.mean())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What surrounds the cations of one kind. A molecule counts once however many of its donors are inside."""
+
+    cation: str
+    n_cations: int
+    donors: tuple[Counts, ...]  # donor atoms of each of `Molecules.donor_types` within the cutoffs
+    molecules: tuple[Counts, ...]  # molecules of each of `Molecules.kinds`
+    holders: tuple[float, ...]  # mean number of molecules with at least one donor of a type, per cation
+    shifted_donors: tuple[tuple[float, float], ...]  # mean donor atoms at cutoff - shift and cutoff + shift
+    shifted_molecules: tuple[tuple[float, float], ...]  # the same for molecules
+    classes: tuple[Counts, ...]  # shares of free, SSIP, CIP, AGG
+    shells: Mapping[str, Counts]  # shares of shell compositions
+
+
+class _Tally:
+    """Running sums of a count over centres in each frame and over frames for each centre."""
+
+    def __init__(self, box: Molecules, *, n_columns: int, n_frames: int) -> None:
+        self.by_frame = np.zeros((len(box.centre_kinds), n_columns, n_frames))
+        self.by_centre = np.zeros((len(box.centre_atoms), n_columns))
+        self.centre_index = box.centre_index
+
+    def add(self, centre: IntArray, column: IntArray, *, frame: int) -> None:
+        np.add.at(self.by_frame[:, :, frame], (self.centre_index[centre], column), 1.0)
+        np.add.at(self.by_centre, (centre, column), 1.0)
+
+    def counts(self, cation: int) -> tuple[Counts, ...]:
+        """One `Counts` for each column."""
+        mine = self.centre_index == cation
+        n_cations, n_frames = int(mine.sum()), self.by_frame.shape[-1]
+        return tuple(
+            Counts(
+                by_frame=self.by_frame[cation, column] / n_cations,
+                by_cation=self.by_centre[mine, column] / n_frames,
+            )
+            for column in range(self.by_centre.shape[1])
+        )
+
+    def means(self, cation: int) -> tuple[float, ...]:
+        """Mean of each column over cations and frames."""
+        return tuple(counts.mean for counts in self.counts(cation))
 
 
 class _Counter:
-    def __init__(self, box: Molecules, *, n_frames: int) -> None:
-        n_cations, n_donors = len(box.centre_kinds), len(box.donor_types)
-        self.box = box
-        self.per_kind = np.array([box.kinds[kind].count for kind in box.centre_kinds], dtype=np.float64)
-        self.donors = np.zeros((3, n_cations, n_donors, n_frames))
-        self.holders = np.zeros((n_cations, n_donors, n_frames))
-        self.molecules = np.zeros((3, n_cations, len(box.kinds), n_frames))
-        self.classes = np.zeros((n_cations, len(CLASSES), n_frames))
-        self.shells: dict[tuple[int, str], FloatArray] = {}
+    """All tallies of a trajectory."""
 
-    def count_donors(self, pairs: Pairs, *, level: int, frame: int) -> None:
-        """Donor atoms and whole molecules at one of the three cutoffs."""
-        cation = self.box.centre_index[pairs.centre]
-        np.add.at(self.donors[level, :, :, frame], (cation, pairs.donor), 1.0)
-        neighbours = unique_neighbours(pairs, n_molecules=len(self.box.molecule_kind))
-        kinds = self.box.molecule_kind[neighbours[:, 1]]
-        np.add.at(self.molecules[level, :, :, frame], (self.box.centre_index[neighbours[:, 0]], kinds), 1.0)
+    def __init__(self, box: Molecules, *, cutoffs: Cutoffs, n_frames: int) -> None:
+        self.box, self.cutoffs, self.n_frames = box, cutoffs, n_frames
+        n_donors, n_kinds = len(box.donor_types), len(box.kinds)
+        self.donors = [_Tally(box, n_columns=n_donors, n_frames=n_frames) for _ in cutoffs.shifts]
+        self.molecules = [_Tally(box, n_columns=n_kinds, n_frames=n_frames) for _ in cutoffs.shifts]
+        self.holders = _Tally(box, n_columns=n_donors, n_frames=n_frames)
+        self.classes = _Tally(box, n_columns=len(CLASSES), n_frames=n_frames)
+        self.shells: dict[str, _Tally] = {}
 
-    def count_holders(self, pairs: Pairs, *, frame: int) -> None:
-        """Molecules that hold the cation with at least one donor of a type."""
-        keys = np.stack([pairs.centre, pairs.donor, pairs.molecule])
-        centre, donor, _ = np.unique(keys, axis=1)
-        np.add.at(self.holders[:, :, frame], (self.box.centre_index[centre], donor), 1.0)
+    def add(self, frame: Frame, *, number: int, second_shell_angstrom: float) -> None:
+        limit = float(self.cutoffs.angstrom.max()) + self.cutoffs.shift_angstrom
+        near = find_pairs(frame, self.box, limit_angstrom=limit)
+        for donors, molecules, shift in zip(self.donors, self.molecules, self.cutoffs.shifts, strict=True):
+            inside = contacts(near, self.box, cutoffs=self.cutoffs, shift=shift)
+            donors.add(inside.centre, inside.donor, frame=number)
+            neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
+            molecules.add(neighbours[:, 0], self.box.molecule_kind[neighbours[:, 1]], frame=number)
+        self._add_first_shell(frame, near, number=number, second_shell_angstrom=second_shell_angstrom)
 
-    def count_shells(self, names: Sequence[str], *, frame: int) -> None:
-        """Composition of each centre's shell."""
-        for cation, name in zip(self.box.centre_index, names, strict=True):
-            key = (int(cation), name)
-            if key not in self.shells:
-                self.shells[key] = np.zeros(self.holders.shape[-1])
-            self.shells[key][frame] += 1.0
+    def _add_first_shell(self, frame: Frame, near: Pairs, *, number: int, second_shell_angstrom: float) -> None:
+        inside = contacts(near, self.box, cutoffs=self.cutoffs, shift=0.0)
+        centre, donor, _ = np.unique(np.stack([inside.centre, inside.donor, inside.molecule]), axis=1)
+        self.holders.add(centre, donor, frame=number)
+        neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
+        classes = classify(frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom)
+        self.classes.add(np.arange(len(classes)), classes, frame=number)
+        for place, name in enumerate(shell_names(neighbours, self.box)):
+            if name not in self.shells:
+                self.shells[name] = _Tally(self.box, n_columns=1, n_frames=self.n_frames)
+            self.shells[name].add(np.array([place]), np.array([0]), frame=number)
 
-    def result(self) -> Surroundings:
-        """Counts divided by the number of cations of each kind."""
-        each = self.per_kind
+    def result(self, cation: int) -> Surroundings:
+        """Everything about one kind of cation."""
+        kind = self.box.kinds[self.box.centre_kinds[cation]]
+        shells = {name: tally.counts(cation)[0] for name, tally in sorted(self.shells.items())}
+        short, here, long = range(3)
         return Surroundings(
-            donors=self.donors / each[None, :, None, None],
-            holders=self.holders / each[:, None, None],
-            molecules=self.molecules / each[None, :, None, None],
-            classes=self.classes / each[:, None, None],
-            shells={key: series / each[key[0]] for key, series in sorted(self.shells.items())},
+            cation=kind.species,
+            n_cations=kind.count,
+            donors=self.donors[here].counts(cation),
+            molecules=self.molecules[here].counts(cation),
+            holders=self.holders.means(cation),
+            shifted_donors=tuple(zip(*(self.donors[level].means(cation) for level in (short, long)), strict=True)),
+            shifted_molecules=tuple(
+                zip(*(self.molecules[level].means(cation) for level in (short, long)), strict=True)
+            ),
+            classes=self.classes.counts(cation),
+            shells={name: counts for name, counts in shells.items() if counts.by_cation.any()},
         )
 
 
 def surroundings(
     trajectory: Trajectory, box: Molecules, *, cutoffs: Cutoffs, second_shell_angstrom: float
-) -> Surroundings:
-    """First shell and class of every cation in every frame.
+) -> tuple[Surroundings, ...]:
+    """First shell and class of every cation in every frame, one record for each of `box.centre_kinds`.
 
     A molecule is a neighbour if at least one of its donors is closer than that donor's cutoff.
 
@@ -107,23 +157,14 @@ def surroundings(
     """
     box.require_atoms(trajectory.n_atoms)
     box.require_centres()
-    counter = _Counter(box, n_frames=trajectory.n_frames)
-    limit = float(cutoffs.angstrom.max()) + cutoffs.shift_angstrom
+    counter = _Counter(box, cutoffs=cutoffs, n_frames=trajectory.n_frames)
     seen = 0
     for number, frame in enumerate(trajectory.frames()):
-        near = find_pairs(frame, box, limit_angstrom=limit)
-        for level, shift in enumerate(cutoffs.shifts):
-            counter.count_donors(contacts(near, box, cutoffs=cutoffs, shift=shift), level=level, frame=number)
-        inside = contacts(near, box, cutoffs=cutoffs, shift=0.0)
-        counter.count_holders(inside, frame=number)
-        neighbours = unique_neighbours(inside, n_molecules=len(box.molecule_kind))
-        counter.count_shells(shell_names(neighbours, box), frame=number)
-        classes = classify(frame, box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom)
-        np.add.at(counter.classes[:, :, number], (box.centre_index, classes), 1.0)
+        counter.add(frame, number=number, second_shell_angstrom=second_shell_angstrom)
         seen += 1
     if seen != trajectory.n_frames:
         raise DataError(f"the trajectory ended after {seen} of {trajectory.n_frames} frames")
-    return counter.result()
+    return tuple(counter.result(cation) for cation in range(len(box.centre_kinds)))
 
 
 def contacts(pairs: Pairs, box: Molecules, *, cutoffs: Cutoffs, shift: float) -> Pairs:

@@ -20,6 +20,7 @@ CONTACT_MARGIN_ANGSTROM: Final = 0.6  # a first peak further out than radii + th
 MINIMUM_WINDOW_ANGSTROM: Final = (0.4, 1.6)  # beyond the radii, where the first minimum is looked for
 MINIMUM_PAIRS: Final = 50  # pairs in the contact region below which no shape is read off
 FLAT: Final = 0.01  # of the peak's height: differences below it are noise of an empty region
+GAP: Final = 0.1  # of the peak's height: below it the shells are apart, even if g goes on falling to the window's end
 MAXIMUM_DEPTH: Final = 0.5  # of the peak's height: a shallower minimum does not separate two shells
 
 
@@ -103,7 +104,7 @@ def _minimum(rdf: Rdf, *, contact: float) -> tuple[float, float]:
     depth = smooth[window].min() / peak
     flat = window[smooth[window] <= smooth[window].min() + FLAT * peak]
     run = flat[: int(np.argmax(np.append(np.diff(flat) > 1, True))) + 1]
-    still_falling = run[-1] == window[-1] and depth > FLAT
+    still_falling = run[-1] == window[-1] and depth > GAP
     return float(r[run].mean()), np.inf if still_falling else float(depth)
 
 

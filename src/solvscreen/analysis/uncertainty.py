@@ -1,13 +1,13 @@
 """Means of correlated series from several replicas, with 95 % intervals and a verdict on convergence.
 
-Interval: the widest of three estimates of the standard error, each with Student's t for its own degrees of freedom.
+Interval: the widest of four estimates of the standard error, each with Student's t for its own degrees of freedom.
 
 1. Effective samples: the spread of all frames about the common mean over the number of independent samples, which the
    integrated autocorrelation time gives for each replica (Sokal's window; Chodera's statistical inefficiency).
 2. Blocks: the spread of the means of equal blocks of each replica.
-3. Replicas: the spread of the replicas' means, if there are three or more.
-
-Estimate 1 is too small when a series is too short to show its slow motions; 2 and 3 then take over.
+3. Cations: the spread of the means of each cation over time, for counts that belong to cations. In a run shorter than
+   the exchange of ligands nothing moves and estimates 1 and 2 vanish; the cations still differ from each other.
+4. Replicas: the spread of the replicas' means, if there are three or more.
 
 References: Sokal, *Monte Carlo Methods in Statistical Mechanics*, 1996, section 3; Flyvbjerg and Petersen,
 J. Chem. Phys. 1989, 91, 461; Chodera et al., J. Chem. Theory Comput. 2007, 3, 26.
@@ -41,6 +41,7 @@ class SeriesSummary:
     n_samples: int
     n_effective: float
     block_means: tuple[float, ...]
+    cation_means: tuple[float, ...] = ()  # over time, of each cation; empty for properties of the whole box
 
     @property
     def is_still(self) -> bool:
@@ -65,7 +66,7 @@ FRACTION_TOLERANCE: Final = Tolerance(absolute=0.10, relative=0.0)
 DENSITY_TOLERANCE: Final = Tolerance(absolute=0.0, relative=0.01)
 
 
-def summarise(series: FloatArray, *, blocks: int) -> SeriesSummary:
+def summarise(series: FloatArray, *, blocks: int, by_cation: FloatArray | tuple[()] = ()) -> SeriesSummary:
     """Mean, variance, effective samples and block means of one replica's series; fewer blocks if it is shorter.
 
     Raises:
@@ -82,6 +83,7 @@ def summarise(series: FloatArray, *, blocks: int) -> SeriesSummary:
         n_samples=int(values.size),
         n_effective=1.0 if is_still else values.size / statistical_inefficiency(values),
         block_means=means,
+        cation_means=tuple(float(mean) for mean in by_cation),
     )
 
 
@@ -112,9 +114,9 @@ def combined_mean(replicas: Sequence[SeriesSummary]) -> float:
 def half_width(replicas: Sequence[SeriesSummary]) -> float:
     """Half the 95 % interval of the common mean: the widest of the estimates above; infinite from a single block."""
     blocks = [mean for replica in replicas for mean in replica.block_means]
+    cations = [mean for replica in replicas for mean in replica.cation_means]
     widths = [_effective_half_width(replicas)]
-    if len(blocks) > 1:
-        widths.append(t_half_width(blocks))
+    widths += [t_half_width(means) for means in (blocks, cations) if len(means) > 1]
     if len(replicas) >= 3:
         widths.append(t_half_width([replica.mean for replica in replicas]))
     return max(widths) if len(blocks) > 1 else math.inf
@@ -194,10 +196,13 @@ def fraction_quantity(
 
 
 def effective_samples(replicas: Sequence[SeriesSummary]) -> float:
-    """Independent samples behind the common mean: by autocorrelation, or by blocks if fewer."""
+    """Independent frames behind the common mean: by autocorrelation, by blocks or by cations, whichever is fewest."""
     by_time = sum(replica.n_effective for replica in replicas)
     blocks = [mean for replica in replicas for mean in replica.block_means]
-    scatter = float(np.var(blocks, ddof=1)) / len(blocks) if len(blocks) > 1 else 0.0
+    cations = [mean for replica in replicas for mean in replica.cation_means]
+    scatter = max(
+        (float(np.var(means, ddof=1)) / len(means) for means in (blocks, cations) if len(means) > 1), default=0.0
+    )
     if scatter == 0.0:
         return by_time
     return max(1.0, min(by_time, _total_variance(replicas) / scatter))

@@ -237,7 +237,14 @@ def _shell(record: CationRecord, name: str) -> ShellRecord:
         if shell.shell == name:
             return shell
     blocks = tuple(0.0 for _ in record.atoms.block_means)
-    never = SeriesSummary(mean=0.0, variance=0.0, n_samples=record.atoms.n_samples, n_effective=1.0, block_means=blocks)
+    never = SeriesSummary(
+        mean=0.0,
+        variance=0.0,
+        n_samples=record.atoms.n_samples,
+        n_effective=1.0,
+        block_means=blocks,
+        cation_means=(0.0,) * record.n_cations,
+    )
     return ShellRecord(shell=name, population=never, n_snapshots=0)
 
 

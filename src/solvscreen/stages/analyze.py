@@ -1,18 +1,18 @@
 """Structure of the liquid in one replica."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from solvscreen.analysis.coordination import Cutoffs, Surroundings, surroundings
+from solvscreen.analysis.coordination import Counts, Cutoffs, Surroundings, surroundings
 from solvscreen.analysis.first_shell import FirstShell, contact_peak, first_shell
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
 from solvscreen.analysis.speciation import CLASSES
-from solvscreen.analysis.trajectory import FloatArray, Trajectory, open_xtc
+from solvscreen.analysis.trajectory import Trajectory, open_xtc
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
 from solvscreen.config import AnalysisSettings
 from solvscreen.domain.quantity import Status
@@ -105,8 +105,8 @@ def _structure(
     )
     near = surroundings(trajectory, box, cutoffs=cutoffs, second_shell_angstrom=settings.second_shell_angstrom)
     cations = tuple(
-        _cation(number, box=box, near=near, rdfs=rdfs, shells=shells[number], blocks=settings.blocks)
-        for number in range(len(box.centre_kinds))
+        _cation(found, box=box, rdfs=_of_cation(rdfs, box, number), shells=shells[number], blocks=settings.blocks)
+        for number, found in enumerate(near)
     )
     return rdfs, cations
 
@@ -143,92 +143,89 @@ def _first_shells(rdfs: tuple[Rdf, ...], box: Molecules, settings: AnalysisSetti
 
 
 def _cation(
-    number: int, *, box: Molecules, near: Surroundings, rdfs: tuple[Rdf, ...], shells: list[FirstShell], blocks: int
+    near: Surroundings, *, box: Molecules, rdfs: list[Rdf], shells: list[FirstShell], blocks: int
 ) -> CationRecord:
-    kind = box.kinds[box.centre_kinds[number]]
-    charges = np.array([other.charge for other in box.kinds])
-    molecules = near.molecules[1, number]
-    peaks = [contact_peak(rdf, cation_element=kind.symbols[0]) for rdf in _of_cation(rdfs, box, number)]
+    element = next(kind.symbols[0] for kind in box.kinds if kind.species == near.cation)
+    charges = [kind.charge for kind in box.kinds]
+    solvent = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge == 0]
+    anion = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge < 0]
+    peaks = [contact_peak(rdf, cation_element=element) for rdf in rdfs]
     return CationRecord(
-        cation=kind.species,
-        n_cations=kind.count,
-        classes={name: summarise(near.classes[number, place], blocks=blocks) for place, name in enumerate(CLASSES)},
-        solvent=summarise(molecules[charges == 0].sum(axis=0), blocks=blocks),
-        anion=summarise(molecules[charges < 0].sum(axis=0), blocks=blocks),
-        atoms=summarise(near.atoms[number], blocks=blocks),
+        cation=near.cation,
+        n_cations=near.n_cations,
+        classes={name: _summary(near.classes[place], blocks=blocks) for place, name in enumerate(CLASSES)},
+        solvent=_summary(_sum(solvent, like=near.classes[0]), blocks=blocks),
+        anion=_summary(_sum(anion, like=near.classes[0]), blocks=blocks),
+        atoms=_summary(_sum(near.donors, like=near.classes[0]), blocks=blocks),
         donors=(
-            *_atom_records(number, box=box, near=near, shells=shells, peaks=peaks, blocks=blocks),
-            *_molecule_records(number, box=box, near=near, shells=shells, peaks=peaks, blocks=blocks),
+            *_atom_records(near, box=box, shells=shells, peaks=peaks, blocks=blocks),
+            *_molecule_records(near, box=box, shells=shells, peaks=peaks, blocks=blocks),
         ),
-        shells=_shell_records(number, near=near, n_cations=kind.count, blocks=blocks),
+        shells=_shell_records(near, blocks=blocks),
     )
 
 
+def _sum(parts: Sequence[Counts], *, like: Counts) -> Counts:
+    zero = Counts(by_frame=np.zeros_like(like.by_frame), by_cation=np.zeros_like(like.by_cation))
+    return sum(parts, start=zero)
+
+
+def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
+    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation)
+
+
 def _atom_records(
-    number: int,
-    *,
-    box: Molecules,
-    near: Surroundings,
-    shells: list[FirstShell],
-    peaks: list[list[float]],
-    blocks: int,
+    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[list[float]], blocks: int
 ) -> Iterator[DonorRecord]:
     for place, donor in enumerate(box.donor_types):
-        series = near.donors[:, number, place]
+        short, long = near.shifted_donors[place]
         yield DonorRecord(
             species=donor.species,
             donor=donor.label,
             cutoff_angstrom=shells[place].cutoff_angstrom,
             cutoff_source=shells[place].source,
-            number=summarise(series[1], blocks=blocks),
-            short_cutoff=float(series[0].mean()),
-            long_cutoff=float(series[2].mean()),
-            atoms=float(series[1].mean()),
-            holders=float(near.holders[number, place].mean()),
+            number=_summary(near.donors[place], blocks=blocks),
+            short_cutoff=short,
+            long_cutoff=long,
+            atoms=near.donors[place].mean,
+            holders=near.holders[place],
             peaks_angstrom=tuple(peaks[place]),
         )
 
 
 def _molecule_records(
-    number: int,
-    *,
-    box: Molecules,
-    near: Surroundings,
-    shells: list[FirstShell],
-    peaks: list[list[float]],
-    blocks: int,
+    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[list[float]], blocks: int
 ) -> Iterator[DonorRecord]:
     """One record for each species with donors; its cutoff is the largest, its peak that of the most frequent donor."""
     for kind, other in enumerate(box.kinds):
         places = [place for place, donor in enumerate(box.donor_types) if donor.species == other.species]
         if not places:
             continue
-        series: FloatArray = near.molecules[:, number, kind]
-        atoms = [float(near.donors[1, number, place].mean()) for place in places]
         widest = max(places, key=lambda place: shells[place].cutoff_angstrom)
+        busiest = max(places, key=lambda place: near.donors[place].mean)
+        short, long = near.shifted_molecules[kind]
         yield DonorRecord(
             species=other.species,
             donor=MOLECULE,
             cutoff_angstrom=shells[widest].cutoff_angstrom,
             cutoff_source=shells[widest].source,
-            number=summarise(series[1], blocks=blocks),
-            short_cutoff=float(series[0].mean()),
-            long_cutoff=float(series[2].mean()),
-            atoms=sum(atoms),
-            holders=float(series[1].mean()),
-            peaks_angstrom=tuple(peaks[places[int(np.argmax(atoms))]]),
+            number=_summary(near.molecules[kind], blocks=blocks),
+            short_cutoff=short,
+            long_cutoff=long,
+            atoms=sum(near.donors[place].mean for place in places),
+            holders=near.molecules[kind].mean,
+            peaks_angstrom=tuple(peaks[busiest]),
         )
 
 
-def _shell_records(number: int, *, near: Surroundings, n_cations: int, blocks: int) -> tuple[ShellRecord, ...]:
+def _shell_records(near: Surroundings, *, blocks: int) -> tuple[ShellRecord, ...]:
     return tuple(
         ShellRecord(
             shell=shell,
-            population=summarise(series, blocks=blocks),
-            n_snapshots=round(float(series.sum()) * n_cations),
+            population=_summary(counts, blocks=blocks),
+            n_snapshots=round(float(counts.by_frame.sum()) * near.n_cations),
         )
-        for (cation, shell), series in near.shells.items()
-        if cation == number
+        for shell, counts in near.shells.items()
     )
 
 

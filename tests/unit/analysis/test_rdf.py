@@ -61,12 +61,13 @@ def test_running_number_equals_direct_count(box, trajectory) -> None:
     walk = trajectory(frames, box=(20, 20, 20, 90, 90, 90))
     rdfs = radial_distributions(walk, mixed, bin_angstrom=0.1, max_angstrom=5.0, blocks=3)
     cutoffs = Cutoffs(angstrom=np.array([[4.0]]), shift_angstrom=0.5)
-    near = surroundings(walk, mixed, cutoffs=cutoffs, second_shell_angstrom=7.0)
+    (near,) = surroundings(walk, mixed, cutoffs=cutoffs, second_shell_angstrom=7.0)
     atoms, molecules = (rdf.running_coordination_number.mean(axis=0) for rdf in rdfs)
-    assert [atoms[34], atoms[39], atoms[44]] == pytest.approx(near.donors[:, 0, 0].mean(axis=-1).tolist())
-    assert [molecules[34], molecules[39], molecules[44]] == pytest.approx(
-        near.molecules[:, 0, 1].mean(axis=-1).tolist()
+    assert [atoms[34], atoms[39], atoms[44]] == pytest.approx(
+        [near.shifted_donors[0][0], near.donors[0].mean, near.shifted_donors[0][1]]
     )
+    short, long = near.shifted_molecules[1]
+    assert [molecules[34], molecules[39], molecules[44]] == pytest.approx([short, near.molecules[1].mean, long])
     assert (molecules <= atoms + 1e-12).all()
 
 

@@ -13,8 +13,9 @@ def shares(trajectory, mixed, frame, *, second_shell_angstrom: float = FAR, **kw
     found = surroundings(
         trajectory([frame], **kwargs), mixed, cutoffs=cutoffs, second_shell_angstrom=second_shell_angstrom
     )
-    assert found.classes.sum(axis=1) == pytest.approx(1.0)
-    return found.classes[0, :, 0].tolist()
+    for kind in found:
+        assert sum(counts.by_cation for counts in kind.classes) == pytest.approx(1.0)
+    return [counts.mean for counts in found[0].classes]
 
 
 def test_one_free_one_pair_two_sharing_an_anion(box, trajectory) -> None:

@@ -39,6 +39,25 @@ def test_intervals_cover_the_true_mean(n_replicas: int, memory: float) -> None:
     assert hits / 300 >= 0.90
 
 
+@pytest.mark.parametrize("stay", [3.0, 30.0, 1000.0])
+def test_intervals_of_shares_cover_also_when_hardly_anything_moves(stay: float) -> None:
+    """Cations that are paired for `stay` frames at a time on average, half of the time, seen for 100 frames."""
+    rng = np.random.default_rng(21)
+    hits = 0
+    for _ in range(200):
+        replicas = []
+        for _ in range(2):
+            flips = rng.random((100, 10)) < 1.0 / stay
+            flips[0] = rng.random(10) < 0.5
+            paired = np.cumsum(flips, axis=0) % 2
+            replicas.append(summarise(paired.mean(axis=1), blocks=4, by_cation=paired.mean(axis=0)))
+        quantity = fraction_quantity(
+            replicas, n_cations=10, tolerance=FRACTION_TOLERANCE, production_ns=0.1, method="x"
+        )
+        hits += quantity.lower <= 0.5 <= quantity.upper
+    assert hits / 200 >= 0.90
+
+
 def test_interval_is_not_needlessly_wide() -> None:
     rng = np.random.default_rng(6)
     widths = [half_width([summarise(rng.normal(size=1000), blocks=4) for _ in range(2)]) for _ in range(50)]
