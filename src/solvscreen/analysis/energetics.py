@@ -1,0 +1,154 @@
+"""From total energies to what an electrochemist asks for: potentials, ionisation and binding energies.
+
+Intervals are those of the recipe's measured error on gas-phase ionisation or binding energies. What the continuum, the
+missing vibrations and the geometry add is not in them.
+"""
+
+import math
+
+from solvscreen.config import ElectrodeSettings
+from solvscreen.domain.level import EnergyDifference
+from solvscreen.domain.method_error import binding_error, ionisation_error_ev
+from solvscreen.domain.quantity import Quantity
+from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName
+
+
+def electrode_potential_v(electrode: ElectrodeSettings) -> float:
+    """Absolute potential of Na+/Na, E_abs(SHE) + E(Na+/Na vs SHE).
+
+    >>> round(electrode_potential_v(ElectrodeSettings()), 2)
+    1.73
+    """
+    return electrode.she_absolute_v + electrode.sodium_vs_she_v
+
+
+def oxidation_potential(
+    result: DftResult, *, permittivity: float, electrode: ElectrodeSettings, relaxed: bool = True
+) -> Quantity:
+    r"""Potential against Na+/Na, :math:`E_{ox} = [G(X^+) - G(X)]/e - E_{abs}(Na^+/Na)`, in V.
+
+    G is the electronic energy in C-PCM at `permittivity`; `relaxed` takes the relaxed geometry of the oxidised form.
+    """
+    name = StateName.OXIDISED if relaxed else StateName.IONISED
+    return _potential(result, lost=name, gained=StateName.GROUND, permittivity=permittivity, electrode=electrode)
+
+
+def reduction_potential(
+    result: DftResult, *, permittivity: float, electrode: ElectrodeSettings, relaxed: bool = True
+) -> Quantity:
+    r"""Potential against Na+/Na, :math:`E_{red} = [G(X) - G(X^-)]/e - E_{abs}(Na^+/Na)`, in V."""
+    name = StateName.REDUCED if relaxed else StateName.ATTACHED
+    return _potential(result, lost=StateName.GROUND, gained=name, permittivity=permittivity, electrode=electrode)
+
+
+def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
+    """Energy in eV to take one electron away in vacuum, electronic energies only."""
+    name = StateName.OXIDISED if relaxed else StateName.IONISED
+    pair = _pair(result, name, StateName.GROUND)
+    if isinstance(pair, Quantity):
+        return pair
+    ion, ground = pair
+    difference = ion.curve.gas - ground.curve.gas
+    return _electronic(difference, value=difference.ev, result=result, states=pair)
+
+
+def attachment_energy(result: DftResult, *, relaxed: bool) -> Quantity:
+    """Energy in eV set free by one more electron in vacuum, the electron affinity; electronic energies only."""
+    name = StateName.REDUCED if relaxed else StateName.ATTACHED
+    pair = _pair(result, StateName.GROUND, name)
+    if isinstance(pair, Quantity):
+        return pair
+    ground, anion = pair
+    difference = ground.curve.gas - anion.curve.gas
+    return _electronic(difference, value=difference.ev, result=result, states=pair)
+
+
+def binding_energy(result: DftResult) -> Quantity:
+    """Counterpoise-corrected binding energy of metal and ligand with deformation in kJ/mol, negative if bound."""
+    if isinstance(result.binding, Absent):
+        return without_value(result.binding)
+    value, error = result.binding.total.kj_per_mol, binding_error(result.recipe)
+    width = error.half_width * abs(value)
+    method = f"{result.binding.complex.level.label}, counterpoise, xTB geometry; interval: {error.against}"
+    return Quantity(value=value, lower=value - width, upper=value + width, n=1, method=method)
+
+
+def deformation_energy(result: DftResult) -> Quantity:
+    """Part of the binding energy that bends the ligand, in kJ/mol; no interval is known."""
+    if isinstance(result.binding, Absent):
+        return without_value(result.binding)
+    binding: Binding = result.binding
+    return bare(binding.deformation.kj_per_mol, method=binding.complex.level.label)
+
+
+def orbital_energy(result: DftResult, orbital: str, *, name: StateName = StateName.GROUND) -> Quantity:
+    """`homo_ev` or `lumo_ev` in vacuum. An orbital energy is part of the method, not a measurable: no interval."""
+    state = result.states[name]
+    if isinstance(state, Absent):
+        return without_value(state)
+    return bare(float(getattr(state.gas, orbital)), method=state.curve.gas.level.label)
+
+
+def dipole_moment(result: DftResult) -> Quantity:
+    """Dipole moment in vacuum, in debye; of ions about the centre of mass. No interval is known."""
+    state = result.states[StateName.GROUND]
+    if isinstance(state, Absent):
+        return without_value(state)
+    return bare(state.dipole_debye, method=state.curve.gas.level.label)
+
+
+def bare(value: float, *, method: str) -> Quantity:
+    """A number without interval."""
+    return Quantity(value=value, lower=math.nan, upper=math.nan, n=1, method=method)
+
+
+def without_value(absent: Absent) -> Quantity:
+    """No number, with its reason."""
+    nan = math.nan
+    return Quantity(value=nan, lower=nan, upper=nan, n=0, method="", status=absent.status, reason=absent.reason)
+
+
+def _potential(
+    result: DftResult, *, lost: StateName, gained: StateName, permittivity: float, electrode: ElectrodeSettings
+) -> Quantity:
+    """Potential of the couple: `lost` has one electron less than `gained`."""
+    pair = _pair(result, lost, gained)
+    if isinstance(pair, Quantity):
+        return pair
+    high, low = pair
+    difference = high.curve.free_energy(permittivity) - low.curve.free_energy(permittivity)
+    quantity = _electronic(
+        difference, value=difference.ev - electrode_potential_v(electrode), result=result, states=pair
+    )
+    convention = f"E_abs(SHE) {electrode.she_absolute_v:g} V, Na+/Na {electrode.sodium_vs_she_v:+g} V vs SHE"
+    return Quantity(
+        value=quantity.value,
+        lower=quantity.lower,
+        upper=quantity.upper,
+        n=quantity.n,
+        method=f"{quantity.method}; {convention}",
+        status=quantity.status,
+        reason=quantity.reason,
+    )
+
+
+def _pair(result: DftResult, first: StateName, second: StateName) -> tuple[ElectronicState, ElectronicState] | Quantity:
+    high, low = result.states[first], result.states[second]
+    if isinstance(high, Absent):
+        return without_value(high)
+    return without_value(low) if isinstance(low, Absent) else (high, low)
+
+
+def _electronic(
+    difference: EnergyDifference, *, value: float, result: DftResult, states: tuple[ElectronicState, ElectronicState]
+) -> Quantity:
+    error = ionisation_error_ev(result.recipe)
+    quantity = Quantity(
+        value=value,
+        lower=value - error.half_width,
+        upper=value + error.half_width,
+        n=1,
+        method=f"{difference.level.label}, xTB geometry; interval: {error.against}",
+    )
+    warnings = "; ".join(state.warning for state in states if state.warning)
+    return quantity.doubted(warnings) if warnings else quantity

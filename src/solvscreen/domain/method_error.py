@@ -1,0 +1,36 @@
+"""How far each recipe was found to be off on reference data; `docs/validation.md` has the tables."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+Z95: Final = 1.959963984540054  # two-sided 95 % of a normal distribution
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodError:
+    """Root-mean-square error of one quantity, on how many reference values."""
+
+    rmse: float  # eV for energies of electrons, relative for binding energies
+    n: int
+    against: str
+
+    @property
+    def half_width(self) -> float:
+        """Half of a 95 % interval if errors are normal with this root mean square."""
+        return Z95 * self.rmse
+
+
+UNKNOWN: Final = MethodError(rmse=math.nan, n=0, against="not measured")
+IONISATION_EV: Final[dict[str, MethodError]] = {}
+BINDING_RELATIVE: Final[dict[str, MethodError]] = {}
+
+
+def ionisation_error_ev(recipe: str) -> MethodError:
+    """Error of vertical ionisation energies with `recipe`; NaN if it was never measured."""
+    return IONISATION_EV.get(recipe, UNKNOWN)
+
+
+def binding_error(recipe: str) -> MethodError:
+    """Relative error of metal-ligand binding energies with `recipe`; NaN if it was never measured."""
+    return BINDING_RELATIVE.get(recipe, UNKNOWN)

@@ -1,0 +1,1 @@
+"""Density-functional theory with PySCF."""

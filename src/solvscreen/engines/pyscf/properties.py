@@ -1,0 +1,99 @@
+"""From converged fields to one electronic state with its properties."""
+
+import numpy as np
+from numpy.typing import NDArray
+from pyscf import gto
+from pyscf.lo import iao, orth
+
+from solvscreen.domain.level import Energy
+from solvscreen.domain.results import ElectronicState, Orbitals
+from solvscreen.domain.solvation import SolvationCurve
+from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.scf import Field, Request, converge
+from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM, HARTREE_TO_EV
+
+
+def electronic_state(
+    frame: Frame, electrons: Structure, *, start: Field | None = None, warning: str = ""
+) -> tuple[ElectronicState, Field]:
+    """State with the charge and multiplicity of `electrons`, and its field in vacuum, a start for other states.
+
+    Raises:
+        NotConverged: in vacuum or in solvent.
+    """
+    permittivity = frame.recipe.reference_permittivity
+    charge, multiplicity = electrons.charge, electrons.multiplicity
+    gas = converge(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
+    request = Request(charge=charge, multiplicity=multiplicity, permittivity=permittivity)
+    solvated = converge(frame, request, start=gas)
+    mol = frame.molecule(charge=charge, multiplicity=multiplicity)
+    state = ElectronicState(
+        charge=charge,
+        multiplicity=multiplicity,
+        curve=solvation_curve(frame, gas=gas, solvated=solvated),
+        gas=frontier(gas),
+        solvated=frontier(solvated),
+        dipole_debye=dipole_debye(mol, gas),
+        charges_e=iao_charges_e(mol, gas),
+        recovery=recovery_notes({"vacuum": gas, "solvent": solvated}, electrons=f"charge {charge:+d}"),
+        warning=warning,
+    )
+    return state, gas
+
+
+def solvation_curve(frame: Frame, *, gas: Field, solvated: Field) -> SolvationCurve:
+    """Interpolation between the two fields."""
+    recipe = frame.recipe
+    permittivity = recipe.reference_permittivity
+    return SolvationCurve(
+        gas=Energy(hartree=gas.hartree, level=recipe.level()),
+        gas_slope_hartree=gas.slope_hartree,
+        reference=Energy(hartree=solvated.hartree, level=recipe.level(permittivity)),
+        reference_slope_hartree=solvated.slope_hartree,
+        reference_permittivity=permittivity,
+        model=recipe.solvent_model,
+    )
+
+
+def frontier(field: Field) -> Orbitals:
+    """Frontier orbital energies in eV."""
+    return Orbitals(homo_ev=field.homo_hartree * HARTREE_TO_EV, lumo_ev=field.lumo_hartree * HARTREE_TO_EV)
+
+
+def recovery_notes(fields: dict[str, Field], *, electrons: str) -> tuple[str, ...]:
+    """One text for each field that needed more than plain DIIS."""
+    return tuple(f"{electrons}, {place}: {field.recovery}" for place, field in fields.items() if field.recovery)
+
+
+def dipole_debye(mol: gto.Mole, field: Field) -> float:
+    """Norm of the dipole moment about the centre of mass."""
+    masses, positions = mol.atom_mass_list(isotope_avg=True), mol.atom_coords()
+    centre = masses @ positions / masses.sum()
+    with mol.with_common_orig(centre):
+        electrons = np.einsum("xij,ji->x", mol.intor_symmetric("int1e_r", comp=3), field.density.sum(axis=0))
+    nuclei = mol.atom_charges() @ (positions - centre)
+    return float(np.linalg.norm(nuclei - electrons)) * BOHR_TO_ANGSTROM * DEBYE_PER_E_ANGSTROM
+
+
+def iao_charges_e(mol: gto.Mole, field: Field) -> tuple[float, ...]:
+    """Atomic charges by intrinsic atomic orbitals; empty for core potentials, for which no minimal basis is at hand.
+
+    References: Knizia, J. Chem. Theory Comput. 9, 4834 (2013).
+    """
+    if mol.has_ecp():
+        return ()
+    electrons = np.zeros(mol.natm)
+    overlap = mol.intor_symmetric("int1e_ovlp")
+    atoms = np.array([label[0] for label in iao.reference_mol(mol).ao_labels(fmt=None)])
+    for orbitals, n in zip(field.orbitals, field.occupied, strict=True):
+        if n:
+            electrons += np.bincount(atoms, _populations(mol, orbitals[:, :n], overlap), minlength=mol.natm)
+    return tuple(float(round(charge, 6)) for charge in mol.atom_charges() - electrons)
+
+
+def _populations(mol: gto.Mole, filled: NDArray[np.float64], overlap: NDArray[np.float64]) -> NDArray[np.float64]:
+    intrinsic = orth.vec_lowdin(iao.iao(mol, filled), overlap)
+    amplitudes: NDArray[np.float64] = intrinsic.T @ overlap @ filled
+    populations: NDArray[np.float64] = (amplitudes**2).sum(axis=1)
+    return populations

@@ -1,0 +1,93 @@
+"""Named recipes: everything that fixes a density-functional energy."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final, Literal
+
+from solvscreen.domain.level import Level
+from solvscreen.domain.solvation import solvent_text
+
+GAS: Final = "gas"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """One way of computing; `docs/methods.md` gives the reasons, cost and measured error of each."""
+
+    name: str
+    functional: str  # PySCF's name, without dispersion
+    dispersion: str  # parameter set of D3(BJ), by the functional's name in s-dftd3
+    label: str  # functional with its dispersion, as people write it
+    basis: str
+    auxiliary_basis: str = "def2-universal-jkfit"
+    scf_grid_level: int = 0  # grid of the iterations
+    energy_grid_level: int = 1  # grid of the final energy and orbital energies
+    energy_threshold_hartree: float = 1e-6
+    gradient_threshold: float = 1e-3
+    max_cycles: int = 60
+    reference_permittivity: float = 20.0
+    cavity_scale: float = 1.2  # on Bondi radii, hydrogen 1.10 angstrom
+    cavity_order: int = 23  # of the Lebedev grid on each sphere
+    oxidised_complexes: Literal["none", "ion pairs", "all"] = "ion pairs"
+    attachment: bool = False  # electron attachment and reduction potentials
+
+    @property
+    def solvent_model(self) -> str:
+        """Solvent model with its cavity."""
+        return f"C-PCM (SWIG, {self.cavity_scale:g} x Bondi, Lebedev order {self.cavity_order})"
+
+    def level(self, permittivity: float = 1.0) -> Level:
+        """Level of theory, in vacuum or in a solvent of that permittivity."""
+        return Level(
+            program="PySCF",
+            program_version=version("pyscf"),
+            method=self.label,
+            basis=self.basis,
+            grid=f"SCF level {self.scf_grid_level}, energy level {self.energy_grid_level}",
+            solvation=GAS if permittivity == 1.0 else solvent_text(self.solvent_model, permittivity),
+            numerics=(
+                f"density fitting {self.auxiliary_basis}, SCF to {self.energy_threshold_hartree:g} hartree "
+                f"and gradient {self.gradient_threshold:g}"
+            ),
+        )
+
+
+RECIPES: Final[dict[str, Recipe]] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="screening",
+            functional="wb97x-v",
+            dispersion="wb97x",
+            label="wB97X-D3BJ",
+            basis="ma-def2-svp",
+        ),
+        Recipe(
+            name="standard",
+            functional="wb97x-v",
+            dispersion="wb97x",
+            label="wB97X-D3BJ",
+            basis="def2-svpd",
+            scf_grid_level=1,
+            energy_grid_level=2,
+            energy_threshold_hartree=1e-7,
+            gradient_threshold=3e-4,
+            oxidised_complexes="all",
+            attachment=True,
+        ),
+        Recipe(
+            name="reference",
+            functional="wb97m-v",
+            dispersion="wb97m",
+            label="wB97M-D3BJ",
+            basis="def2-tzvpd",
+            scf_grid_level=2,
+            energy_grid_level=3,
+            energy_threshold_hartree=1e-8,
+            gradient_threshold=1e-4,
+            cavity_order=29,
+            oxidised_complexes="all",
+            attachment=True,
+        ),
+    )
+}

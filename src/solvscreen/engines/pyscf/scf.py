@@ -1,0 +1,167 @@
+"""One self-consistent field: converged, on the recipe's grids, or NotConverged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+from pyscf import dft, solvent
+
+from solvscreen.domain.solvation import screening_factor
+from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.solvent import FittedCpcm, fitted_density
+from solvscreen.errors import NotConverged
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Which electrons, where: charge, multiplicity, permittivity (1 for vacuum) and atoms that are ghosts."""
+
+    charge: int
+    multiplicity: int
+    permittivity: float = 1.0
+    ghosts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Field:
+    """A converged field; alpha and beta orbitals, equal for a closed shell."""
+
+    hartree: float  # total energy with dispersion and polarisation, on the energy grid
+    slope_hartree: float  # dE/df of C-PCM with this density
+    orbital_hartree: Array  # (2, n_mo), on the energy grid
+    orbitals: Array  # (2, n_ao, n_mo), of the SCF
+    occupied: tuple[int, int]
+    recovery: str  # how it converged where plain DIIS did not, else empty
+
+    @property
+    def homo_hartree(self) -> float:
+        """Highest occupied orbital energy of either spin."""
+        return max(float(self.orbital_hartree[spin, n - 1]) for spin, n in enumerate(self.occupied) if n)
+
+    @property
+    def lumo_hartree(self) -> float:
+        """Lowest empty orbital energy of either spin."""
+        return min(float(self.orbital_hartree[spin, n]) for spin, n in enumerate(self.occupied))
+
+    @property
+    def density(self) -> Array:
+        """Density matrices of both spins, (2, n_ao, n_ao)."""
+        filled = [self.orbitals[spin][:, :n] for spin, n in enumerate(self.occupied)]
+        return np.stack([block @ block.T for block in filled])
+
+
+def converge(frame: Frame, request: Request, *, start: Field | None = None, ladder: bool = True) -> Field:
+    """Field of the requested electrons, from the orbitals of `start` where given.
+
+    Raises:
+        NotConverged: not even the last rung of the recovery ladder converged.
+    """
+    rungs = LADDER if ladder else LADDER[:1]
+    for name, prepare in rungs:
+        mean_field = _mean_field(frame, request)
+        guess = _guess(mean_field, start)
+        for solver in prepare(mean_field):
+            solver.kernel(dm0=guess)
+            guess = solver.make_rdm1()
+        if solver.converged:
+            return _finished(frame, request, solver, recovery=name)
+        start = None
+    raise NotConverged(
+        f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g} "
+        f"did not converge in {frame.recipe.max_cycles} cycles with {', '.join(name or 'DIIS' for name, _ in rungs)}"
+    )
+
+
+def _mean_field(frame: Frame, request: Request) -> Any:
+    recipe = frame.recipe
+    mol = frame.molecule(charge=request.charge, multiplicity=request.multiplicity, ghosts=request.ghosts)
+    mean_field = (dft.RKS if request.multiplicity == 1 else dft.UKS)(mol, xc=recipe.functional)
+    mean_field = mean_field.density_fit(with_df=frame.fitting)
+    mean_field.nlc, mean_field.disp = False, None
+    mean_field.direct_scf = False  # full densities keep their orbitals, which makes fitted exchange cheaper
+    mean_field.grids = frame.scf_grid
+    mean_field.conv_tol, mean_field.conv_tol_grad = recipe.energy_threshold_hartree, recipe.gradient_threshold
+    mean_field.max_cycle = recipe.max_cycles
+    factor = screening_factor(request.permittivity)
+    if factor > 0:
+        model = FittedCpcm(mol, response=frame.conductor, density_fitting=frame.fitting, factor=factor)
+        mean_field = solvent.PCM(mean_field, model)
+    return mean_field
+
+
+def _plain(mean_field: Any) -> list[Any]:
+    return [mean_field]
+
+
+def _damped(mean_field: Any) -> list[Any]:
+    mean_field.damp, mean_field.diis_start_cycle, mean_field.level_shift = 0.5, 6, 0.3
+    mean_field.max_cycle *= 2
+    return [mean_field]
+
+
+def _second_order(mean_field: Any) -> list[Any]:
+    return [mean_field.newton()]
+
+
+def _other_guess(mean_field: Any) -> list[Any]:
+    mean_field.init_guess = "huckel"
+    coarse = mean_field.copy()
+    coarse.level_shift, coarse.max_cycle = 0.5, 20
+    return [coarse, mean_field.newton()]
+
+
+LADDER: tuple[tuple[str, Callable[[Any], list[Any]]], ...] = (
+    ("", _plain),
+    ("damping and level shift", _damped),
+    ("second order", _second_order),
+    ("Hückel guess, level shift, second order", _other_guess),
+)
+
+
+def _guess(mean_field: Any, start: Field | None) -> Array | None:
+    """Density with the electrons of `mean_field` in the lowest orbitals of `start`, orthonormal at these nuclei."""
+    if start is None:
+        return None
+    overlap = mean_field.get_ovlp()
+    density = []
+    for orbitals, n in zip(start.orbitals, mean_field.mol.nelec, strict=True):
+        filled = orbitals[:, :n]
+        density.append(filled @ np.linalg.inv(filled.T @ overlap @ filled) @ filled.T)
+    return density[0] + density[1] if isinstance(mean_field, dft.rks.RKS) else np.stack(density)
+
+
+def _finished(frame: Frame, request: Request, mean_field: Any, *, recovery: str) -> Field:
+    """Energy and orbital energies of the converged density on the energy grid."""
+    density = mean_field.make_rdm1()
+    mean_field.grids = frame.energy_grid
+    potential = mean_field.get_veff(mean_field.mol, density)
+    hcore, overlap = mean_field.get_hcore(), mean_field.get_ovlp()
+    energy = float(mean_field.energy_tot(density, hcore, potential))
+    fock = _both_spins(mean_field.get_fock(h1e=hcore, vhf=potential, dm=density))
+    real = set(range(len(frame.structure.symbols))) - request.ghosts
+    return Field(
+        hartree=energy + frame.dispersion_hartree(real),
+        slope_hartree=frame.conductor.slope(fitted_density(frame.fitting, density)) if not request.ghosts else np.nan,
+        orbital_hartree=np.stack([scipy.linalg.eigh(matrix, overlap, eigvals_only=True) for matrix in fock]),
+        orbitals=_ordered(mean_field),
+        occupied=tuple(mean_field.mol.nelec),
+        recovery=recovery,
+    )
+
+
+def _both_spins(array: Array) -> Array:
+    return np.stack([array, array]) if array.ndim == 2 else array
+
+
+def _ordered(mean_field: Any) -> Array:
+    """Orbitals of both spins, (2, n_ao, n_mo), occupied ones first."""
+    orbitals = _both_spins(np.asarray(mean_field.mo_coeff))
+    occupations = np.asarray(mean_field.mo_occ)
+    occupations = np.stack([occupations, occupations]) if occupations.ndim == 1 else occupations
+    order = np.argsort(-occupations, axis=1, kind="stable")
+    return np.take_along_axis(orbitals, order[:, None, :], axis=2)

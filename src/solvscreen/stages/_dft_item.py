@@ -1,0 +1,111 @@
+"""Everything that one density-functional job computes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from solvscreen.domain.cluster import METAL_CATIONS
+from solvscreen.domain.quantity import Status
+from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName, nothing
+from solvscreen.domain.structure import Structure, lowest_multiplicity
+from solvscreen.engines.pyscf.binding import metal_binding
+from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.properties import electronic_state
+from solvscreen.engines.pyscf.recipes import Recipe
+from solvscreen.engines.pyscf.scf import Field
+from solvscreen.stages._attempt import Failure, attempt
+
+ONE_LESS, ONE_MORE = 1, -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxed:
+    """An oxidised or reduced geometry, with what was noticed about it."""
+
+    structure: Structure
+    warning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemInput:
+    """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none."""
+
+    item: str
+    ground: Structure
+    is_complex: bool
+    oxidised: Relaxed | Absent
+    reduced: Relaxed | Absent
+    free_ligand: Structure | Absent
+
+
+def compute_item(inputs: ItemInput, *, recipe: Recipe) -> DftResult:
+    """All states and the binding; a state that fails leaves the others standing."""
+    frame = Frame(structure=inputs.ground, recipe=recipe)
+    ground = attempt(electronic_state, frame, inputs.ground)
+    if isinstance(ground, Failure):
+        absent = Absent(status=Status.FAILED, reason=f"ground state: {ground.reason}")
+        return nothing(inputs.item, recipe=recipe.name, n_atoms=len(inputs.ground.symbols), absent=absent)
+    state, field = ground.value
+    states: dict[StateName, ElectronicState | Absent] = {StateName.GROUND: state}
+    states |= _changed(inputs, frame, field, change=ONE_LESS, names=(StateName.IONISED, StateName.OXIDISED))
+    states |= _changed(inputs, frame, field, change=ONE_MORE, names=(StateName.ATTACHED, StateName.REDUCED))
+    return DftResult(
+        item=inputs.item,
+        recipe=recipe.name,
+        n_atoms=len(inputs.ground.symbols),
+        states=states,
+        binding=_binding(inputs, frame, field),
+    )
+
+
+def _changed(
+    inputs: ItemInput, frame: Frame, field: Field, *, change: int, names: tuple[StateName, StateName]
+) -> Mapping[StateName, ElectronicState | Absent]:
+    """Vertical and relaxed state with one electron less or more."""
+    if not _wanted(frame.recipe, inputs, change=change):
+        skipped = Absent(status=Status.NOT_COMPUTED, reason=f"left out by recipe {frame.recipe.name}")
+        return dict.fromkeys(names, skipped)
+    vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
+    relaxed = inputs.oxidised if change == ONE_LESS else inputs.reduced
+    start = field if isinstance(vertical, Failure) else vertical.value[1]
+    return {
+        names[0]: _absent(vertical) if isinstance(vertical, Failure) else vertical.value[0],
+        names[1]: relaxed if isinstance(relaxed, Absent) else _relaxed(relaxed, frame.recipe, start),
+    }
+
+
+def _wanted(recipe: Recipe, inputs: ItemInput, *, change: int) -> bool:
+    """True if the recipe asks for states with this change of charge."""
+    if change == ONE_MORE:
+        return recipe.attachment
+    is_pair = inputs.is_complex and inputs.ground.charge == 0
+    return (
+        not inputs.is_complex
+        or recipe.oxidised_complexes == "all"
+        or (recipe.oxidised_complexes == "ion pairs" and is_pair)
+    )
+
+
+def _relaxed(relaxed: Relaxed, recipe: Recipe, start: Field) -> ElectronicState | Absent:
+    frame = Frame(structure=relaxed.structure, recipe=recipe)
+    result = attempt(electronic_state, frame, relaxed.structure, start=start, warning=relaxed.warning)
+    return _absent(result) if isinstance(result, Failure) else result.value[0]
+
+
+def _binding(inputs: ItemInput, frame: Frame, field: Field) -> Binding | Absent:
+    if isinstance(inputs.free_ligand, Absent):
+        return inputs.free_ligand
+    metal = next(i for i, name in enumerate(inputs.ground.symbols) if name in METAL_CATIONS)
+    charge = inputs.ground.charge - inputs.free_ligand.charge
+    result = attempt(metal_binding, frame, field, metal=metal, metal_charge=charge, free_ligand=inputs.free_ligand)
+    return _absent(result) if isinstance(result, Failure) else result.value
+
+
+def _absent(failure: Failure) -> Absent:
+    return Absent(status=Status.FAILED, reason=failure.reason)
+
+
+def _with_charge(structure: Structure, change: int) -> Structure:
+    charge = structure.charge + change
+    return structure.with_electrons(
+        charge=charge, multiplicity=lowest_multiplicity(symbols=structure.symbols, charge=charge)
+    )

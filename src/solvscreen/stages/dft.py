@@ -1,0 +1,166 @@
+"""Density-functional calculations on one species or 1:1 complex, from its xTB structures."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+from pyscf import lib
+from threadpoolctl import threadpool_limits
+
+from solvscreen.config import DftSettings, canonical_json
+from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
+from solvscreen.domain.quantity import Status
+from solvscreen.domain.results import Absent, DftResult, nothing
+from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.recipes import RECIPES, Recipe
+from solvscreen.errors import DataError
+from solvscreen.io.dft_record import read_dft, write_dft
+from solvscreen.io.schemas.xtb import XTB
+from solvscreen.io.structures import NamedStructure, read_structures
+from solvscreen.io.tables import read_parquet, records
+from solvscreen.stages._dft_item import ItemInput, Relaxed, compute_item
+from solvscreen.stages._settings import load_settings
+
+STATE, WARNING, MISSING = "state", "transfer", "missing"  # notes that stage xtb writes
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frames:
+    """Structures of the item's own shard and of the shards of its ligands."""
+
+    own: Sequence[NamedStructure]
+    ligands: Sequence[NamedStructure]
+
+
+def run_dft(
+    *,
+    settings: Path,
+    table: Path,
+    structures: Path,
+    item: str,
+    ligands: Sequence[Path],
+    store: Path,
+    out: Path,
+    threads: int,
+) -> None:
+    """Compute `item`, or take its result from `store` if the same structures were computed with the same settings.
+
+    An item without structure, and one with more atoms than the settings allow, is written with the reason.
+
+    Raises:
+        DataError: an input is truncated, or does not know the item.
+    """
+    section, record = load_settings(settings, stage="dft", model=DftSettings)
+    rows = [row for row in records(read_parquet(table, schema=XTB)) if row["item"] == item]
+    if not rows:
+        raise DataError(f"{table}: has no row of {item}; delete it and run snakemake again")
+    frames = Frames(
+        own=[frame for frame in read_structures(structures) if frame.item == item],
+        ligands=[frame for path in ligands for frame in read_structures(path)],
+    )
+    with threadpool_limits(threads), lib.with_omp_threads(threads):
+        write_dft(out, _result(item, rows[0], frames, section=section, record=record, store=store))
+
+
+def _result(
+    item: str, row: dict[str, Any], frames: Frames, *, section: DftSettings, record: dict[str, JsonValue], store: Path
+) -> DftResult:
+    recipe = RECIPES[section.recipe]
+    ground = _find(frames.own, item, state="ground")
+    if isinstance(ground, Absent):
+        absent = Absent(status=Status.FAILED, reason=f"no xTB structure: {row['reason']}")
+        return nothing(item, recipe=recipe.name, n_atoms=0, absent=absent)
+    size = len(ground.structure.symbols)
+    if size > section.max_atoms:
+        reason = f"{size} atoms, more than dft.max_atoms = {section.max_atoms}"
+        return nothing(item, recipe=recipe.name, n_atoms=size, absent=Absent(status=Status.NOT_COMPUTED, reason=reason))
+    return _stored(_inputs(item, ground, frames), recipe=recipe, record=record, store=store)
+
+
+def _stored(inputs: ItemInput, *, recipe: Recipe, record: dict[str, JsonValue], store: Path) -> DftResult:
+    """Result from the store where it holds one, else computed and put there."""
+    path = store / f"{content_key(inputs, record)}.json"
+    if path.exists():
+        return replace(read_dft(path), item=inputs.item)
+    result = compute_item(inputs, recipe=recipe)
+    write_dft(path, result)
+    return result
+
+
+def content_key(inputs: ItemInput, record: dict[str, JsonValue]) -> str:
+    """Hash of all geometries (to 1e-6 angstrom), charges, multiplicities and reasons, and of the settings.
+
+    The limit on the number of atoms and the seed are left out: neither changes an energy.
+    """
+    parts = {name: _content(value) for name, value in vars(inputs).items() if name != "item"}
+    settings = {key: value for key, value in record.items() if key != "seed"}
+    chosen = {key: value for key, value in dict(settings.pop("settings")).items() if key != "max_atoms"}  # type: ignore[arg-type]
+    text = canonical_json({"inputs": parts, "record": settings, "settings": chosen})
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _content(value: Structure | Relaxed | Absent | bool) -> JsonValue:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Absent):
+        return asdict(value)
+    if isinstance(value, Relaxed):
+        return {"structure": _content(value.structure), "warning": value.warning}
+    positions = [[f"{x + 0.0:.6f}" for x in row] for row in value.positions_angstrom.round(6)]
+    return {
+        "symbols": list(value.symbols),
+        "positions_angstrom": positions,  # type: ignore[dict-item]
+        "charge": value.charge,
+        "multiplicity": value.multiplicity,
+    }
+
+
+def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
+    is_complex = len(set(ground.fragments)) > 1
+    return ItemInput(
+        item=item,
+        ground=ground.structure,
+        is_complex=is_complex,
+        oxidised=_relaxed(frames.own, item, state="oxidised"),
+        reduced=_relaxed(frames.own, item, state="reduced"),
+        free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
+    )
+
+
+def _find(frames: Sequence[NamedStructure], item: str, *, state: str) -> NamedStructure | Absent:
+    found = [frame for frame in frames if (frame.item, frame.notes.get(STATE)) == (item, state)]
+    if not found:
+        return Absent(status=Status.FAILED, reason=f"no {state} xTB structure of {item}")
+    return min(found, key=lambda frame: frame.rank)
+
+
+def _relaxed(frames: Sequence[NamedStructure], item: str, *, state: str) -> Relaxed | Absent:
+    frame = _find(frames, item, state=state)
+    if isinstance(frame, Absent):
+        missing = [str(own.notes.get(MISSING, "")) for own in frames if own.rank == 0]
+        return replace(frame, reason="; ".join([frame.reason, *filter(None, missing)]))
+    return Relaxed(structure=frame.structure, warning=str(frame.notes.get(WARNING, "")))
+
+
+def _free_ligand(item: str, ground: NamedStructure, ligands: Sequence[NamedStructure]) -> Structure | Absent:
+    """Lowest geometry of the one ligand beside the one metal ion, with its atoms in the order of the complex."""
+    names = [name for name, count in parse_cluster_id(item).items() for _ in range(count)]
+    others = [name for name in names if name not in METAL_CATIONS]
+    if len(names) != 2 or len(others) != 1:
+        return _no_binding("not one metal cation with one ligand")
+    ligand = _find(ligands, others[0], state="ground")
+    if isinstance(ligand, Absent):
+        return ligand
+    own = tuple(name for name in ground.structure.symbols if name not in METAL_CATIONS)
+    if own != ligand.structure.symbols:
+        raise DataError(
+            f"{item}: atoms of the ligand are not in the order of {others[0]}; raise the version of stage xtb"
+        )
+    return ligand.structure
+
+
+def _no_binding(reason: str) -> Absent:
+    return Absent(status=Status.NOT_COMPUTED, reason=reason)
