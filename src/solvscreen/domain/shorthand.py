@@ -149,13 +149,13 @@ def ratio_basis(text: str) -> RatioBasis:
 def _solvents(text: str) -> tuple[tuple[SolventDraft, ...], RatioBasis]:
     found = _RATIO.fullmatch(text)
     names = [name.strip() for name in (found["names"] if found else text).split(":")]
+    if not all(names):
+        raise FormulationError(f"a solvent is missing in {quoted(text)}; write it like EC:DMC (1:1 v/v)")
     if not found:
         _check_unbracketed(text)
         if len(names) > 1:
             example = f"{':'.join(names)} ({':'.join('1' for _ in names)} v/v)"
             raise FormulationError(f"{len(names)} solvents need a ratio; write it like {example}")
-    if not all(names):
-        raise FormulationError(f"a solvent is missing in {quoted(text)}; write it like EC:DMC (1:1 v/v)")
     shares, basis = _ratio(found["ratio"], n_solvents=len(names)) if found else ([1.0], RatioBasis.VOLUME)
     return tuple(SolventDraft(name=name, share=share) for name, share in zip(names, shares, strict=True)), basis
 
@@ -179,8 +179,9 @@ def _ratio(text: str, *, n_solvents: int) -> tuple[list[float], RatioBasis]:
     shares = [read_number(number.removesuffix("%")) for number in numbers]
     if len(shares) != n_solvents:
         solvents = "1 solvent" if n_solvents == 1 else f"{n_solvents} solvents"
+        count = "1 part" if len(shares) == 1 else f"{len(shares)} parts"
         hint = "; separate solvents by a colon, such as EC:DMC" if n_solvents < len(shares) else ""
-        raise FormulationError(f"the ratio {':'.join(numbers)} has {len(shares)} parts for {solvents}{hint}")
+        raise FormulationError(f"the ratio {':'.join(numbers)} has {count} for {solvents}{hint}")
     if not found["basis"].strip():
         raise FormulationError(f"the ratio {':'.join(numbers)} has no basis; add v/v, w/w or mol")
     if percent and abs(sum(shares) - 100.0) > 0.1:

@@ -81,6 +81,11 @@ def _number(_loader: yaml.SafeLoader, node: yaml.Node) -> int | float | str:
         return text
 
 
+def _unknown_tag(_loader: yaml.SafeLoader, node: yaml.Node) -> None:
+    message = "YAML tags (!name) are not supported; write plain text or numbers"
+    raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+
+
 _KINDS: Final = (
     ("tag:yaml.org,2002:null", r"(?:~|null|Null|NULL|)$", ["~", "n", "N", ""], _null),
     ("tag:yaml.org,2002:bool", r"(?:true|True|TRUE|false|False|FALSE)$", list("tTfF"), _boolean),
@@ -98,6 +103,7 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _number)
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:seq", _sequence)
+_Loader.add_constructor(None, _unknown_tag)
 
 
 def read_yaml(path: Path) -> JsonValue:
@@ -135,8 +141,6 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     line = f"line {mark.line + 1}: " if mark else ""
     problem = " ".join(str(error.problem or error.context or "").split())
-    if isinstance(error, yaml.constructor.ConstructorError) and "could not determine a constructor" in problem:
-        problem = "YAML tags (!name) are not supported; write plain text or numbers"
     if "another document" in problem:
         problem = "the file holds several documents (---); keep one"
     if isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError):

@@ -88,9 +88,13 @@ def _require_densities(formulation: Formulation, species: Mapping[str, Species])
         needs.append("v/v")
     missing = [part.species for part in formulation.solvents if not species[part.species].has_density]
     for name in missing if needs else ():
+        where = species[name].origin
+        cure = (
+            f"add a row {name} with it to configs/species.csv" if where.startswith("built-in") else f"add it to {where}"
+        )
         raise FormulationError(
             f"the density of {name} is not known, but {' and '.join(needs)} cannot be counted out without; "
-            f"add density_g_per_cm3 to its row ({species[name].origin}), or a row with its id to configs/species.csv"
+            f"{cure} (density_g_per_cm3)"
         )
 
 
