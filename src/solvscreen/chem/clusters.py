@@ -74,9 +74,9 @@ def _parts(cluster: Cluster, smiles: Mapping[str, str]) -> tuple[list[str], list
 def _around_metal(metals: Sequence[str], parts: Sequence[Part], *, starts: int, seed: int) -> list[tuple[Array, str]]:
     metal = metals[0]
     sets = _mode_sets(metal, parts)
-    wanted = max(starts, n_essential(parts[0].modes)) if len(parts) == 1 else starts
+    wanted = _n_wanted(parts, starts)
     found: list[tuple[Array, str]] = []
-    for turn in range(3):
+    for turn in range(2 * wanted):
         for index, modes in enumerate(sets):
             if len(found) >= wanted:
                 return found
@@ -88,6 +88,13 @@ def _around_metal(metals: Sequence[str], parts: Sequence[Part], *, starts: int, 
             if len(parts) > 1 and index + 1 >= (wanted + 1) // 2 and turn < 1 and len(found) >= (wanted + 1) // 2:
                 break  # further orientations of the best sets, rather than ever weaker sets
     return found
+
+
+def _n_wanted(parts: Sequence[Part], starts: int) -> int:
+    """More than `starts` if a lone ligand binds in more ways; one for a lone atom, which has no other way."""
+    if len(parts) > 1:
+        return starts
+    return max(starts, n_essential(parts[0].modes)) if parts[0].molecule.GetNumAtoms() > 1 else 1
 
 
 def _mode_sets(metal: str, parts: Sequence[Part]) -> list[tuple[BindingMode | None, ...]]:

@@ -63,9 +63,10 @@ def ligand_pose(molecule: Any, mode: BindingMode, *, metal: str, seed: int) -> P
     else:
         candidates = _dative(molecule, mode, metal=metal, seed=seed)
     for positions in candidates:
-        pose = Pose(positions_angstrom=_fitted(molecule, positions, mode, metal=metal), donors=mode.donors)
-        if _reaches(molecule, pose, metal=metal):
-            return pose
+        for placed in (_fitted(molecule, positions, mode, metal=metal), positions):
+            pose = Pose(positions_angstrom=placed, donors=mode.donors)
+            if _reaches(molecule, pose, metal=metal):
+                return pose
     raise CalculationError(f"{_name(molecule)}: donors {mode.donors} cannot bind one {metal}+ together")
 
 

@@ -1,9 +1,14 @@
-"""GFN-xTB by the xtb library and its Python interface."""
+"""GFN-xTB by the xtb library and its Python interface.
+
+xtb 22.1 drops part of the gradient where two atoms share a coordinate to the last digit (3e-4 hartree/bohr for a planar
+water beside an ion), so molecules are turned out of the axes on the way in, and gradients back on the way out.
+"""
 
 from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 from xtb.interface import Calculator, Param, Results, XTBException
 from xtb.libxtb import VERBOSITY_MUTED
 
@@ -16,6 +21,8 @@ from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
 PARAMETRISATIONS = {"GFN1-xTB": Param.GFN1xTB, "GFN2-xTB": Param.GFN2xTB, "IPEA1-xTB": Param.IPEAxTB}
 
+OFF_AXES = Rotation.from_euler("xyz", [0.5371, -0.8193, 1.1437])  # radian, of no meaning
+
 
 class XtbSurface:
     """Surface of one molecule; each call starts from the wavefunction of the one before."""
@@ -26,7 +33,7 @@ class XtbSurface:
         self._calculator = Calculator(
             PARAMETRISATIONS[method.name],
             np.array(structure.numbers),
-            structure.positions_angstrom / BOHR_TO_ANGSTROM,
+            OFF_AXES.apply(structure.positions_angstrom.copy()) / BOHR_TO_ANGSTROM,
             charge=float(structure.charge),
             uhf=structure.multiplicity - 1,
         )
@@ -42,14 +49,15 @@ class XtbSurface:
         Raises:
             NotConverged: the charges did not become self-consistent, from the last wavefunction or from a fresh guess.
         """
-        self._calculator.update(positions_angstrom / BOHR_TO_ANGSTROM)
+        turned = OFF_AXES.apply(np.array(positions_angstrom))
+        self._calculator.update(turned / BOHR_TO_ANGSTROM)
         result = self._solved()
         self._last = [result]
         return SinglePoint(
             energy=Energy(hartree=float(result.get_energy()), level=self._level),
-            gradient_hartree_per_bohr=result.get_gradient(),
+            gradient_hartree_per_bohr=OFF_AXES.inv().apply(result.get_gradient()),
             charges_e=result.get_charges(),
-            dipole_debye=dipole_debye(result.get_dipole(), self._structure, positions_angstrom),
+            dipole_debye=dipole_debye(result.get_dipole(), self._structure, turned),
             orbital_energies_ev=result.get_orbital_eigenvalues() * HARTREE_TO_EV,
             occupations=result.get_orbital_occupations(),
         )

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from solvscreen.engines.threads import pin_threads
+from solvscreen.threads import start_worker
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -19,9 +19,8 @@ def in_pool(
     `function` has to be importable. Put the longest tasks first to keep all workers busy. A worker costs a second or
     two of imports: none is started for fewer than `per_worker` tasks, and one worker's tasks run in this process.
     """
-    pin_threads(1)  # workers inherit the environment, so that libraries they load start with one thread
     workers = min(threads, len(tasks) // per_worker)
     if workers <= 1:
         return [function(task) for task in tasks]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=pin_threads, initargs=(1,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=start_worker) as pool:
         return list(pool.map(function, tasks))

@@ -1,0 +1,144 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from solvscreen.config import ClusterSettings, Config, ConformerSettings, XtbSettings, canonical_json, settings_record
+from solvscreen.domain.cluster import make_cluster
+from solvscreen.domain.species import Molecule, Role
+from solvscreen.domain.structure import Structure
+from solvscreen.io.members import cluster_members, species_members
+from solvscreen.io.schemas.xtb import STARTS, XTB
+from solvscreen.io.structures import NamedStructure, read_structures, write_structures
+from solvscreen.io.tables import read_parquet, to_frame, write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.stages.clusters import build_clusters
+from solvscreen.stages.conformers import build_conformers
+from solvscreen.stages.xtb import run_xtb
+
+CONFIG = Config(
+    conformers=ConformerSettings(embeddings=5, keep=2), clusters=ClusterSettings(starts=2), xtb=XtbSettings(keep=2)
+)
+MOLECULES = {
+    name: Molecule(id=name, smiles=smiles, charge=charge, role=role)
+    for name, smiles, charge, role in (
+        ("Na", "[Na+]", 1, Role.CATION),
+        ("Cl", "[Cl-]", -1, Role.ANION),
+        ("BF4", "F[B-](F)(F)F", -1, Role.ANION),
+        ("DEE", "CCOCC", 0, Role.SOLVENT),
+    )
+}
+
+
+def settings_file(folder: Path, stage: str) -> Path:
+    path = folder / f"{stage}.json"
+    path.write_text(canonical_json(settings_record(CONFIG, stage)))
+    return path
+
+
+def species_starts(folder: Path) -> tuple[Path, Path]:
+    members = folder / "members.json"
+    members.write_text(species_members(MOLECULES.values()))
+    table, structures = folder / "conformers.parquet", folder / "conformers.extxyz"
+    build_conformers(
+        settings=settings_file(folder, "conformers"), members=members, table=table, structures=structures, threads=1
+    )
+    return table, structures
+
+
+def xtb(folder: Path, starts: tuple[Path, Path], *, name: str = "xtb") -> tuple[Path, Path]:
+    table, structures = folder / f"{name}.parquet", folder / f"{name}.extxyz"
+    run_xtb(
+        settings=settings_file(folder, "xtb"),
+        starts_table=starts[0],
+        starts=starts[1],
+        table=table,
+        structures=structures,
+        threads=1,
+    )
+    return table, structures
+
+
+def hand_made(folder: Path, frames: list[NamedStructure], rows: list[dict[str, object]]) -> tuple[Path, Path]:
+    table, structures = folder / "starts.parquet", folder / "starts.extxyz"
+    write_structures(structures, frames)
+    provenance = Provenance(record=settings_record(CONFIG, "conformers"))
+    write_parquet(table, to_frame(rows, STARTS), schema=STARTS, provenance=provenance)
+    return table, structures
+
+
+def test_species_from_smiles_to_optimised_states(tmp_path: Path) -> None:
+    starts = species_starts(tmp_path)
+    table, structures = xtb(tmp_path, starts)
+    frame = read_parquet(table, schema=XTB).set_index(["item", "rank"])
+    assert frame.loc[("Na", 0), "status"] == "not computed"
+    assert np.isnan(frame.loc[("Na", 0), "energy_hartree"])
+    ethers = frame.loc["DEE"]
+    assert ethers["population"].sum() == pytest.approx(1.0)
+    assert ethers["relative_energy_kj_per_mol"].iloc[0] == 0.0
+    assert (ethers["max_force_ev_per_angstrom"] < CONFIG.xtb.max_force_ev_per_angstrom).all()
+    assert (ethers["homo_ev"] < ethers["lumo_ev"]).all()
+    found = {(one.item, one.rank, one.notes["state"]): one for one in read_structures(structures)}
+    for item, charge in (("DEE", 0), ("BF4", -1), ("Cl", -1)):
+        for state, change, multiplicity in (("ground", 0, 1), ("oxidised", 1, 2), ("reduced", -1, 2)):
+            one = found[(item, 0, state)]
+            assert (one.structure.charge, one.structure.multiplicity) == (charge + change, multiplicity)
+    energies = {state: found[("DEE", 0, state)].notes["energy_hartree"] for state in ("ground", "oxidised")}
+    # adiabatic ionisation energy of diethyl ether: 9.5 eV (NIST), on top of which GFN adds some 4.8 eV
+    assert 27.2114 * (energies["oxidised"] - energies["ground"]) == pytest.approx(9.5 + 4.8, abs=1.5)
+    assert ("Na", 0, "oxidised") not in found
+
+
+def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
+    starts = species_starts(tmp_path)
+    first, second = xtb(tmp_path, starts, name="first"), xtb(tmp_path, starts, name="second")
+    for one, two in zip(first, second, strict=True):
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_clusters_from_composition_to_optimised_complexes(tmp_path: Path) -> None:
+    charges = {"Na": 1, "DEE": 0, "BF4": -1}
+    clusters = [make_cluster({"Na": 1, other: 1}, charges=charges) for other in ("DEE", "BF4")]
+    members = tmp_path / "members.json"
+    members.write_text(cluster_members(clusters, MOLECULES))
+    starts = tmp_path / "starts.parquet", tmp_path / "starts.extxyz"
+    build_clusters(
+        settings=settings_file(tmp_path, "clusters"), members=members, table=starts[0], structures=starts[1], threads=1
+    )
+    assert read_parquet(starts[0], schema=STARTS)["n_structures"].min() >= 2
+    table, _ = xtb(tmp_path, starts)
+    lowest = read_parquet(table, schema=XTB).query("rank == 0").set_index("item")
+    assert set(lowest["status"]) == {"ok"}
+    assert set(lowest["kind"]) == {"cluster"}
+    # B3LYP gives 2.17 to 2.18 angstrom for Na+ with cyclic ethers; GFN1 is known to be some 0.1 shorter
+    assert lowest.loc["Na_1+DEE_1", "metal_distance_angstrom"] == pytest.approx(2.1, abs=0.1)
+    assert lowest.loc["Na_1+BF4_1", "metal_distance_angstrom"] == pytest.approx(2.1, abs=0.15)
+
+
+def test_item_without_start_stays_a_failed_row_with_its_reason(tmp_path: Path) -> None:
+    starts = hand_made(tmp_path, [], [{"item": "X", "n_structures": 0, "status": "failed", "reason": "no embedding"}])
+    table, structures = xtb(tmp_path, starts)
+    (row,) = read_parquet(table, schema=XTB).to_dict(orient="records")
+    assert (row["item"], row["rank"], row["status"], row["reason"]) == ("X", 0, "failed", "no embedding")
+    assert read_structures(structures) == []
+
+
+def test_structure_that_loses_its_bonds_is_a_failed_row(tmp_path: Path) -> None:
+    whole = Structure(
+        symbols=("O", "H", "H"),
+        positions_angstrom=np.array([[0.0, 0.0, 0.0], [0.0, 0.76, 0.59], [0.0, -0.76, 0.59]]),
+        charge=0,
+        multiplicity=1,
+    )
+    # a third bond, between the hydrogens, is no bond of water
+    frames = [
+        NamedStructure(
+            item="water", rank=0, structure=whole, bonds=((0, 1), (0, 2), (1, 2)), fragments=(0, 0, 0), notes={}
+        )
+    ]
+    starts = hand_made(tmp_path, frames, [{"item": "water", "n_structures": 1, "status": "ok", "reason": ""}])
+    table, _ = xtb(tmp_path, starts)
+    (row,) = read_parquet(table, schema=XTB).to_dict(orient="records")
+    assert row["status"] == "failed"
+    assert "H2 left H1" in row["reason"]
+    assert row["reason"].startswith("1 of 1 starts")
