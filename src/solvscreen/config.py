@@ -97,7 +97,7 @@ class AnalysisSettings(Section):
     rdf_max_angstrom: Positive = 10.0
     fallback_cutoff_angstrom: Positive = 3.2
     cutoff_shift_angstrom: Positive = 0.2
-    second_shell_angstrom: Positive = 7.0  # Na-anion centre distance below which a cation without contact is SSIP
+    second_shell_angstrom: Positive = 9.0  # from the cation to an anion's centre: below it, without contact, SSIP
     blocks: Count = 4  # per replica, for error bars
 
 

@@ -236,7 +236,7 @@ def convergence_reason(replicas: Sequence[SeriesSummary], *, tolerance: Toleranc
         if production_ns < MINIMUM_STILL_NS:
             found.append("no change seen")
     elif effective < MINIMUM_EFFECTIVE:
-        found.append(f"{effective:.0f} independent samples")
+        found.append(f"independent samples: {effective:.0f}")
     return f"not converged: {production_ns:.2f} ns, {', '.join(found)}" if found else ""
 
 

@@ -10,18 +10,13 @@ from solvscreen.analysis.speciation import CLASSES
 from solvscreen.analysis.uncertainty import (
     COORDINATION_TOLERANCE,
     DENSITY_TOLERANCE,
-    FRACTION_TOLERANCE,
     SeriesSummary,
-    Tolerance,
-    fraction_quantity,
-    mean_quantity,
     t_half_width,
 )
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.io.tables import quantity_cells
-from solvscreen.stages._replica_record import CationRecord, DonorRecord, ReplicaRecord, ShellRecord
-
-METHOD: Final = "molecular dynamics"
+from solvscreen.stages._liquid_replicas import METHOD, Replicas
+from solvscreen.stages._replica_record import CationRecord, DonorRecord, ShellRecord
 
 Row = dict[str, Any]
 
@@ -36,61 +31,6 @@ _COORDINATION: Final[dict[str, Callable[[CationRecord], SeriesSummary]]] = {
     "coordination_number_total_atoms": lambda cation: cation.atoms,
 }
 _LIQUID_NAMES: Final = (*_UNITS, *(f"fraction_{name}" for name in CLASSES), *_COORDINATION)
-
-
-class Replicas:
-    """The replicas of one formulation: those that gave numbers, and what has to be said about all of them."""
-
-    def __init__(self, records: Sequence[ReplicaRecord]) -> None:
-        self.all = tuple(sorted(records, key=lambda record: record.replica))
-        self.usable = tuple(record for record in self.all if not record.failed)
-        self.first = self.all[0]
-        said = [f"replica {record.replica}: {record.reason}" for record in self.all if record.reason]
-        self.doubts = tuple(dict.fromkeys([*said, *(spot for record in self.all for spot in record.weak_spots)]))
-
-    @property
-    def production_ns(self) -> float:
-        """Mean production time of a usable replica."""
-        return float(np.mean([record.production_ns for record in self.usable]))
-
-    @property
-    def failure(self) -> str:
-        """Why no replica gave numbers."""
-        return "; ".join(self.doubts) or "no replica gave numbers"
-
-    def cations(self) -> list[list[CationRecord]]:
-        """For each kind of cation, its record in every usable replica; sodium first, then lithium and potassium."""
-        kinds = [record.cation for record in self.usable[0].cations] if self.usable else []
-        return [[_find(record, kind) for record in self.usable] for kind in kinds]
-
-    @property
-    def main_cation(self) -> list[CationRecord]:
-        """The first of `cations`; empty without any."""
-        return next(iter(self.cations()), [])
-
-    def mean(self, series: Sequence[SeriesSummary], *, tolerance: Tolerance, floor: float = -math.inf) -> Quantity:
-        """Mean over replicas, with the doubts about them."""
-        quantity = mean_quantity(
-            series, tolerance=tolerance, production_ns=self.production_ns, method=METHOD, floor=floor
-        )
-        return self.doubted(quantity)
-
-    def fraction(self, series: Sequence[SeriesSummary], *, n_cations: int) -> Quantity:
-        """Share of cations, with the doubts about the replicas."""
-        quantity = fraction_quantity(
-            series,
-            n_cations=n_cations,
-            tolerance=FRACTION_TOLERANCE,
-            production_ns=self.production_ns,
-            method=METHOD,
-        )
-        return self.doubted(quantity)
-
-    def doubted(self, quantity: Quantity) -> Quantity:
-        """The quantity with everything that has to be said about the replicas."""
-        for doubt in self.doubts:
-            quantity = quantity.doubted(doubt)
-        return quantity
 
 
 def liquid_row(replicas: Replicas) -> Row:
@@ -246,7 +186,3 @@ def _shell(record: CationRecord, name: str) -> ShellRecord:
         cation_means=(0.0,) * record.n_cations,
     )
     return ShellRecord(shell=name, population=never, n_snapshots=0)
-
-
-def _find(record: ReplicaRecord, kind: str) -> CationRecord:
-    return next(cation for cation in record.cations if cation.cation == kind)

@@ -14,7 +14,8 @@ from solvscreen.errors import DataError
 from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, REPLICA_RDF, SHELLS
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages._liquid_rows import Replicas, coordination_rows, liquid_row, shell_rows
+from solvscreen.stages._liquid_replicas import Replicas
+from solvscreen.stages._liquid_rows import coordination_rows, liquid_row, shell_rows
 from solvscreen.stages._replica_record import ReplicaRecord, read_record
 from solvscreen.stages._settings import load_settings
 
