@@ -6,6 +6,7 @@ equilibrate  until the gates hold, at least `equilibration_min_ps`, at most `equ
 production   frames at a fixed interval
 """
 
+import hashlib
 import logging
 import math
 import time
@@ -80,7 +81,7 @@ def _attempt(
     run = Run(simulation=simulation, checkpoints=checkpoints, settings=settings, conditions=conditions)
     progress = _last(checkpoints, settings=settings)
     if checkpoints.exists:
-        simulation.load(checkpoints.state(progress))
+        simulation.load(checkpoints.state(progress), seed=_checkpoint_seed(run, progress))
     else:
         positions_nm = simulation.minimise(seed=conditions.seed, temperature_kelvin=conditions.temperature_kelvin)
         check_ion_geometry(box, positions_nm)
@@ -112,8 +113,13 @@ def _save(run: Run, progress: Progress) -> Progress:
         trajectory_bytes=file_size(run.checkpoints.trajectory),
     )
     run.checkpoints.write(progress, state)
-    run.simulation.load(state)
+    run.simulation.load(state, seed=_checkpoint_seed(run, progress))
     return progress
+
+
+def _checkpoint_seed(run: Run, progress: Progress) -> int:
+    text = f"{run.conditions.seed}:{progress.phase}:{progress.samples}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
 def _sample(run: Run, progress: Progress, *, interval_ps: float, longest_fs: float, kelvin: float) -> Progress:

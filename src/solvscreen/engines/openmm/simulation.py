@@ -26,6 +26,7 @@ MINIMISER_STEPS: Final = 300
 MINIMISER_KJ_PER_MOL_NM: Final = 10.0
 LARGEST_HEATING: Final = 3.0  # temperature over the thermostat's, beyond which the box is exploding
 LOWEST_DENSITY: Final = 0.3  # relative to the packed box
+FRESH_RANDOM_NUMBERS: Final = ("CPU", "Reference")  # platforms whose saved states do not hold all random numbers
 RELAXING: Final = "settle"  # relaxing overlaps heat the box for a picosecond
 
 
@@ -97,8 +98,15 @@ class Simulation:
         """Binary state with random numbers; positions are exact."""
         return bytes(self.context.createCheckpoint())
 
-    def load(self, state: bytes) -> None:
-        """Go back to a saved state."""
+    def load(self, state: bytes, *, seed: int) -> None:
+        """Go back to a saved state.
+
+        OpenMM's states for a CPU lack the thermostat's random numbers and the barostat's step size, so both start
+        afresh from `seed`: a run goes on in the same way from this state, whether it was killed before or not.
+        """
+        if self.choice.name in FRESH_RANDOM_NUMBERS:
+            _set_seeds(self.system, self.integrator, seed=seed)
+            self.context.reinitialize()
         self.context.loadCheckpoint(state)
 
     def _require_sane(self, row: LogRow, *, temperature_kelvin: float) -> None:
@@ -120,13 +128,11 @@ def make_simulation(box: LiquidBox, *, settings: MdSettings, conditions: Conditi
     """
     system, topology = make_system(box, settings=settings)
     check_system(box, system, topology, settings=settings)
-    barostat = openmm.MonteCarloBarostat(settings.pressure_bar, conditions.temperature_kelvin, BAROSTAT_STEPS)
-    barostat.setRandomNumberSeed(conditions.seed % 2**31)
-    system.addForce(barostat)
+    system.addForce(openmm.MonteCarloBarostat(settings.pressure_bar, conditions.temperature_kelvin, BAROSTAT_STEPS))
     integrator = openmm.LangevinMiddleIntegrator(
         conditions.temperature_kelvin, settings.friction_per_ps, settings.timestep_fs * unit.femtosecond
     )
-    integrator.setRandomNumberSeed((conditions.seed + 1) % 2**31)
+    _set_seeds(system, integrator, seed=conditions.seed)
     choice = choose(settings.platform, threads=conditions.threads)
     context = choice.context(system, integrator)
     context.setPositions(box.positions_nm)
@@ -139,6 +145,13 @@ def make_simulation(box: LiquidBox, *, settings: MdSettings, conditions: Conditi
         choice=choice,
         degrees_of_freedom=3 * system.getNumParticles() - system.getNumConstraints(),
     )
+
+
+def _set_seeds(system: Any, integrator: Any, *, seed: int) -> None:
+    """Seeds for the next time that the context is set up; zero would mean the clock."""
+    barostat = next(force for force in system.getForces() if isinstance(force, openmm.MonteCarloBarostat))
+    barostat.setRandomNumberSeed(1 + seed % 2**30)
+    integrator.setRandomNumberSeed(1 + (seed + 1) % 2**30)
 
 
 @contextmanager

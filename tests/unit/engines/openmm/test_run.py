@@ -1,0 +1,309 @@
+"""The protocol on argon: phases, resuming, repeating, blowing up."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+
+from solvscreen.config import MdSettings
+from solvscreen.domain.liquid_box import Component, LiquidBox
+from solvscreen.engines.molecular_dynamics import Conditions, LiquidRun
+from solvscreen.engines.openmm import run as protocol
+from solvscreen.engines.openmm.engine import OpenmmEngine
+from solvscreen.engines.openmm.simulation import Simulation, make_simulation
+from solvscreen.errors import Unstable
+
+MakeConditions = Callable[[str], Conditions]
+
+
+def frames(path: Path) -> tuple[list[float], np.ndarray]:
+    """Times in ps and positions in nm."""
+    with XTCFile(str(path)) as handle:
+        read = [(float(frame.time), np.array(frame.x)) for frame in handle]
+    return [time_ps for time_ps, _ in read], np.array([x for _, x in read])
+
+
+def simulate(box: LiquidBox, settings: MdSettings, conditions: Conditions) -> LiquidRun:
+    engine = OpenmmEngine()
+    engine.equilibrate(box, settings=settings, conditions=conditions)
+    return engine.produce(box, settings=settings, conditions=conditions)
+
+
+def assert_whole(run: LiquidRun, settings: MdSettings) -> None:
+    """No gap and no repetition in frames or log."""
+    n = round(settings.production_ps / settings.frame_interval_ps)
+    times, positions = frames(run.trajectory)
+    assert times == pytest.approx(settings.frame_interval_ps * np.arange(1, n + 1), abs=1e-4)
+    assert run.n_frames == n
+    assert len({frame.tobytes() for frame in positions}) == n
+    log_times = [row.time_ps for row in run.log]
+    assert log_times[0] == pytest.approx(1.0)
+    assert np.diff(log_times) == pytest.approx(settings.frame_interval_ps)
+    assert [row.phase for row in run.log].count("production") == n
+
+
+def test_protocol_on_argon(
+    argon_box: LiquidBox,
+    argon_settings: MdSettings,
+    conditions: MakeConditions,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    run = simulate(argon_box, argon_settings, conditions("once"))
+    assert_whole(run, argon_settings)
+    phases = list(dict.fromkeys(row.phase for row in run.log))
+    assert phases == ["settle", "anneal", "equilibrate", "production"]
+    assert run.equilibration.reason == ""
+    assert run.equilibration.duration_ps == pytest.approx(2.0)
+    assert (run.platform, run.precision) == ("CPU", "single")
+    production = [row for row in run.log if row.phase == "production"]
+    kelvin = np.mean([row.temperature_kelvin for row in production])
+    # 64 atoms: the standard deviation of one sample is 94.4 K * sqrt(2 / 192) = 9.6 K
+    assert kelvin == pytest.approx(94.4, abs=10.0)
+    # 1.374 g/cm3 at 94.4 K and near 1 bar (Rahman 1964); the short cutoff and so small a box cost some percent
+    assert np.mean([row.density_g_per_cm3 for row in production]) == pytest.approx(1.37, abs=0.08)
+    assert any("ns/day" in record.message and "s left" in record.message for record in caplog.records)
+
+
+def test_one_seed_gives_one_trajectory(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions
+) -> None:
+    short = argon_settings.model_copy(update={"production_ps": 0.4, "equilibration_min_ps": 0.4, "anneal_ps": 0.0})
+    first = simulate(argon_box, short, conditions("first"))
+    second = simulate(argon_box, short, conditions("second"))
+    other = simulate(argon_box, short, replace(conditions("other"), seed=8))
+    assert [row.potential_energy_kj_per_mol for row in first.log] == [
+        row.potential_energy_kj_per_mol for row in second.log
+    ]
+    assert first.log != other.log
+    assert first.trajectory.read_bytes() == second.trajectory.read_bytes()
+
+
+class Stopped(Exception):
+    """Stands for a kill between two samples."""
+
+
+def stop_after(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
+    """Raise after `n` more samples."""
+    original = Simulation.sample
+    count = 0
+
+    def sample(self: Simulation, **arguments: object) -> object:
+        nonlocal count
+        count += 1
+        if count > n:
+            raise Stopped
+        return original(self, **arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Simulation, "sample", sample)
+
+
+@pytest.mark.parametrize("n", [4, 14, 24])  # while annealing, equilibrating, producing
+def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
+    n: int,
+    argon_box: LiquidBox,
+    argon_settings: MdSettings,
+    conditions: MakeConditions,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    straight = simulate(argon_box, argon_settings, conditions("straight"))
+    with monkeypatch.context() as patch:
+        stop_after(patch, n)
+        with pytest.raises(Stopped):
+            simulate(argon_box, argon_settings, conditions("stopped"))
+    trajectory = conditions("stopped").scratch / "trajectory.xtc"
+    if trajectory.exists():
+        with trajectory.open("ab") as handle:
+            handle.write(trajectory.read_bytes()[:77])  # a frame that was being written
+    resumed = simulate(argon_box, argon_settings, conditions("stopped"))
+    assert_whole(resumed, argon_settings)
+    assert resumed.log == straight.log
+    assert resumed.trajectory.read_bytes() == straight.trajectory.read_bytes()
+
+
+def test_a_finished_run_is_not_repeated(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = simulate(argon_box, argon_settings, conditions("run"))
+    stop_after(monkeypatch, 0)
+    assert simulate(argon_box, argon_settings, conditions("run")).log == first.log
+
+
+def test_a_run_that_blows_up_once_goes_on_with_a_shorter_step(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Simulation.step
+
+    def step(self: Simulation, *, steps: int, timestep_fs: float, temperature_kelvin: float) -> None:
+        past = _progress(conditions("run").scratch)["phase"] == "production"
+        if past and timestep_fs > 2.0:
+            raise Unstable("OpenMM: Particle coordinate is NaN")
+        original(self, steps=steps, timestep_fs=timestep_fs, temperature_kelvin=temperature_kelvin)
+
+    monkeypatch.setattr(Simulation, "step", step)
+    run = simulate(argon_box, argon_settings, conditions("run"))
+    assert run.timestep_fs == 2.0
+    assert run.notes == ("the time step was shortened to 2 fs after the box blew up",)
+    assert_whole(run, argon_settings)
+
+
+def test_a_run_that_keeps_blowing_up_fails(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    positions = argon_box.positions_nm.copy()
+    original = Simulation.step
+
+    def step(self: Simulation, **arguments: float) -> None:
+        self.context.setPositions(positions * np.nan)
+        original(self, **arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Simulation, "step", step)
+    with pytest.raises(Unstable):
+        simulate(argon_box, argon_settings, conditions("run"))
+
+
+def test_a_box_that_expands_or_heats_up_is_noticed(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions
+) -> None:
+    simulation = make_simulation(argon_box, settings=argon_settings, conditions=conditions("run"))
+    simulation.context.setVelocitiesToTemperature(600.0, 1)
+    with pytest.raises(Unstable, match="heated up"):
+        simulation.sample(time_ps=1.0, phase="anneal", temperature_kelvin=94.4)
+    simulation.context.setVelocitiesToTemperature(94.4, 1)
+    simulation.sample(time_ps=1.0, phase="anneal", temperature_kelvin=94.4)
+    wide = 1.6 * argon_box.edge_nm
+    simulation.context.setPeriodicBoxVectors([wide, 0, 0], [0, wide, 0], [0, 0, wide])
+    with pytest.raises(Unstable, match="expanded"):
+        simulation.sample(time_ps=1.0, phase="anneal", temperature_kelvin=94.4)
+
+
+def test_annealing_goes_up_and_comes_back() -> None:
+    settings = MdSettings(anneal_kelvin=400.0)
+    at = [protocol.anneal_kelvin(done, settings=settings, temperature_kelvin=300.0) for done in (0.1, 0.5, 0.85, 1.0)]
+    assert at == pytest.approx([350.0, 400.0, 350.0, 300.0])
+    assert protocol.anneal_kelvin(0.5, settings=settings, temperature_kelvin=420.0) == 420.0
+
+
+def test_a_box_that_is_not_equilibrated_says_so(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions
+) -> None:
+    strict = argon_settings.model_copy(update={"density_drift_percent": 1e-9, "production_ps": 1.0})
+    run = simulate(argon_box, strict, conditions("strict"))
+    assert run.equilibration.duration_ps == pytest.approx(3.0)
+    assert run.equilibration.reason.startswith("density drifts by")
+    assert run.n_frames == 5
+
+
+PROGRAM = textwrap.dedent(
+    """
+    import json, sys
+    from pathlib import Path
+    import numpy as np
+    from solvscreen.config import MdSettings
+    from solvscreen.domain.force_field import MoleculeParameters
+    from solvscreen.domain.liquid_box import Component, LiquidBox
+    from solvscreen.engines.molecular_dynamics import Conditions
+    from solvscreen.engines.openmm.engine import OpenmmEngine
+
+    box_file, settings_file, scratch = map(Path, sys.argv[1:4])
+    stored = np.load(box_file)
+    one = np.ones(1)
+    argon = MoleculeParameters(
+        species="Ar", symbols=("Ar",), masses_amu=39.948 * one, charges_e=0 * one, sigmas_nm=0.34 * one,
+        epsilons_kj_per_mol=0.99774 * one, positions_angstrom=np.zeros((1, 3)), bonds=(), angles=(), torsions=(),
+        coulomb_14=1.0, lennard_jones_14=1.0, source="", weak_spot="",
+    )
+    positions = stored["positions"]
+    box = LiquidBox(
+        components=(Component(parameters=argon, count=len(positions)),),
+        positions_nm=positions, edge_nm=float(stored["edge"]),
+    )
+    settings = MdSettings(**json.loads(settings_file.read_text()))
+    conditions = Conditions(temperature_kelvin=94.4, seed=7, threads=1, scratch=scratch)
+    OpenmmEngine().equilibrate(box, settings=settings, conditions=conditions)
+    OpenmmEngine().produce(box, settings=settings, conditions=conditions)
+    """
+)
+
+
+@pytest.mark.slow
+def test_sigkill_at_any_time_loses_at_most_one_interval(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, tmp_path: Path
+) -> None:
+    settings = argon_settings.model_copy(update={"production_ps": 16.0, "checkpoint_interval_ps": 2.0})
+    np.savez(tmp_path / "box.npz", positions=argon_box.positions_nm, edge=argon_box.edge_nm)
+    (tmp_path / "settings.json").write_text(settings.model_dump_json())
+    scratch = conditions("killed").scratch
+    arguments = [sys.executable, "-c", PROGRAM, tmp_path / "box.npz", tmp_path / "settings.json", scratch]
+    delays_s, kills, lost = iter([0.05, 0.12, 0.2, 0.03]), 0, []
+    for delay in delays_s:
+        before = _phase_and_samples(scratch)
+        process = subprocess.Popen(arguments, env={**os.environ, "OPENMM_CPU_THREADS": "1"})
+        while process.poll() is None and _phase_and_samples(scratch) == before:
+            time.sleep(0.005)
+        time.sleep(delay)
+        reached = _log_lines(scratch)
+        process.send_signal(signal.SIGKILL)
+        if process.wait() == -signal.SIGKILL:
+            kills += 1
+        lost.append(reached - _checkpointed_rows(scratch))
+    assert kills >= 2
+    assert max(lost) <= 10 + 1  # samples in a checkpoint interval, and one between reading the two files
+    run = simulate(argon_box, settings, conditions("killed"))
+    assert_whole(run, settings)
+    straight = simulate(argon_box, settings, conditions("straight"))
+    assert run.trajectory.read_bytes() == straight.trajectory.read_bytes()
+
+
+def _progress(scratch: Path) -> dict[str, object]:
+    path = scratch / "progress.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def _phase_and_samples(scratch: Path) -> tuple[object, object]:
+    progress = _progress(scratch)
+    return progress.get("phase"), progress.get("samples")
+
+
+def _log_lines(scratch: Path) -> int:
+    path = scratch / "log.jsonl"
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def _checkpointed_rows(scratch: Path) -> int:
+    path, size = scratch / "log.jsonl", int(str(_progress(scratch).get("log_bytes", 0)))
+    return path.read_bytes()[:size].count(b"\n") if path.exists() else 0
+
+
+def test_molecules_are_written_whole(
+    octahedron: Callable[[float], object], argon_settings: MdSettings, conditions: MakeConditions, cation: object
+) -> None:
+    parameters, sodium = octahedron(90.0), cation
+    corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype=float)
+    ions = np.asarray(parameters.positions_angstrom) / 10.0  # type: ignore[attr-defined]
+    edge = 1.5
+    rows = [ions + edge / 2 * corner for corner in corners[:4]] + [
+        [edge / 2 * corner + [0.37, 0.05, 0.05]] for corner in corners[4:]
+    ]
+    box = LiquidBox(
+        components=(Component(parameters=parameters, count=4), Component(parameters=sodium, count=4)),  # type: ignore[arg-type]
+        positions_nm=np.vstack(rows),
+        edge_nm=edge,
+    )
+    settings = argon_settings.model_copy(update={"anneal_ps": 0.0, "equilibration_min_ps": 1.0, "production_ps": 1.0})
+    run = simulate(box, settings, replace(conditions("salt"), temperature_kelvin=1200.0))
+    _, positions = frames(run.trajectory)
+    anions = positions[:, :28].reshape(-1, 7, 3)
+    distances = np.linalg.norm(anions[:, 1:] - anions[:, :1], axis=-1)
+    assert distances == pytest.approx(0.1606, abs=0.03)
