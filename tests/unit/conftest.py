@@ -278,3 +278,15 @@ class Run:
 def made_run(tmp_path):
     """Three formulations with invented numbers."""
     return Run(folder=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def make_run():
+    """Function from a folder to a made-up run in it."""
+    return lambda folder: Run(folder=folder)
+
+
+@pytest.fixture(scope="session")
+def made_row():
+    """Function that fills a row of any schema with defaults."""
+    return row

@@ -1,6 +1,6 @@
 """Plots of the ranking and of single molecules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,8 +35,8 @@ def errors(quantity: Quantity) -> list[list[float]]:
     return [[quantity.value - quantity.lower], [quantity.upper - quantity.value]]
 
 
-def pareto_plot(points: Sequence[Point]) -> Plot:
-    """Both criteria with their 95 % intervals; the better corner is top left."""
+def pareto_plot(points: Sequence[Point], *, better: Mapping[str, str]) -> Plot:
+    """Both criteria with their 95 % intervals; `better` maps the columns of criteria to `higher` or `lower`."""
     shown = [point for point in points if point.stability.is_number and point.desolvation.is_number]
     with drawing(6.2, 4.0) as (figure, axes):
         axis = axes[0, 0]
@@ -46,8 +46,8 @@ def pareto_plot(points: Sequence[Point]) -> Plot:
             axis.annotate(
                 "\n".join(labels), (x, y), xytext=LABEL_OFFSET_POINTS, textcoords="offset points", fontsize=8, color=INK
             )
-        axis.set_xlabel("desolvation energy / kJ mol$^{-1}$   (left is better)")
-        axis.set_ylabel("oxidative stability / V vs Na$^+$/Na   (up is better)")
+        axis.set_xlabel(f"desolvation energy / kJ mol$^{{-1}}${_direction(better, 'desolvation_energy_kj_per_mol')}")
+        axis.set_ylabel(f"oxidative stability / V vs Na$^+$/Na{_direction(better, 'oxidative_stability_v')}")
         axis.margins(0.18)
         axis.grid(color=PALE, linewidth=0.4)
         svg = inline_svg(figure, name="pareto", label="Desolvation energy against oxidative stability")
@@ -56,6 +56,10 @@ def pareto_plot(points: Sequence[Point]) -> Plot:
     return Plot(
         svg=svg, caption=f"Bars are 95 % intervals; filled points are Pareto-optimal, open ones are not.{left_out}"
     )
+
+
+def _direction(better: Mapping[str, str], column: str) -> str:
+    return f"   ({better[column]} is better)" if column in better else "   (not a criterion)"
 
 
 def labels_by_place(points: Sequence[Point]) -> dict[tuple[float, float], list[str]]:

@@ -40,6 +40,7 @@ class Method:
     sodium_v: str
     criteria_text: str
     confidence: str
+    better: Mapping[str, str]  # column of a criterion in use to `higher` or `lower`
 
 
 def ranking_rows(rows: Sequence[Row]) -> list[RankingRow]:
@@ -113,6 +114,7 @@ def method_of(provenance: str) -> Method:
         sodium_v=fixed(electrode["sodium_vs_she_v"], 2),
         criteria_text=" ".join(_criterion(criterion) for criterion in settings["criteria"]),
         confidence=f"{100 * settings['confidence']:g} %",
+        better={row["column"]: row["better"] for row in settings["criteria"] if row["weight"] > 0},
     )
 
 

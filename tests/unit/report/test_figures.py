@@ -1,6 +1,7 @@
 """Inline SVG: self-contained, reproducible, with ids of its own."""
 
 import re
+from math import nan
 
 import pytest
 
@@ -21,12 +22,14 @@ POINTS = [
     Point(label="b", stability=made(5.01), desolvation=made(151.0), pareto_optimal=False),
     Point(label="c", stability=made(6.0), desolvation=GONE, pareto_optimal=False),
 ]
+BETTER = {"oxidative_stability_v": "higher"}
 PLOTS = {
-    "pareto": lambda: pareto_plot(POINTS),
+    "pareto": lambda: pareto_plot(POINTS, better=BETTER),
     "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)]),
     "orbitals": lambda: orbital_plot([Levels(label="G2", homo=made(-9.0), lumo=made(1.0))]),
     "speciation": lambda: speciation_plot([Speciation(label="f", shares=dict.fromkeys(CLASSES, made(0.25, 0.01)))]),
     "coordination": lambda: coordination_plot([("f", {"G2": made(2.0), "PF6": GONE})]),
+    "no interval": lambda: potential_bars([("G2", Quantity(value=4.6, lower=nan, upper=nan, n=1, method="made"))]),
     "nothing": lambda: potential_bars([]),
 }
 
@@ -43,7 +46,7 @@ def test_svg_is_the_same_twice_and_asks_for_nothing_outside(plot):
 
 
 def test_formulations_without_both_numbers_are_counted():
-    assert pareto_plot(POINTS).caption.endswith("1 without both numbers left out.")
+    assert pareto_plot(POINTS, better=BETTER).caption.endswith("1 without both numbers left out.")
 
 
 def test_labels_at_one_place_are_put_together():

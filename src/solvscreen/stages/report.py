@@ -1,0 +1,120 @@
+"""The HTML report, the workbook and the provenance of all tables."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from solvscreen import __version__
+from solvscreen.io.atomic import write_text
+from solvscreen.io.members import read_formulation_members
+from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
+from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, read_quantity, records
+from solvscreen.report.html import Page, Source, render
+from solvscreen.report.liquid_plots import coordination_plot, speciation_plot
+from solvscreen.report.liquid_section import liquid_row, liquid_structures, recipe_row, shell_of, speciation_of
+from solvscreen.report.molecule_section import cards, levels, potentials
+from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
+from solvscreen.report.problems import problems
+from solvscreen.report.ranking_section import method_of, points, ranking_rows, verdict
+from solvscreen.report.summary import in_order
+from solvscreen.report.workbook import write_workbook
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """A table with its schema and its provenance as JSON."""
+
+    schema: TableSchema
+    frame: pd.DataFrame
+    provenance: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows."""
+        return records(self.frame)
+
+
+def make_report(  # noqa: PLR0913 - one path for each table
+    *,
+    ranking: Path,
+    species: Path,
+    clusters: Path,
+    liquid: Path,
+    coordination: Path,
+    shells: Path,
+    rdf: Path,
+    formulations: Sequence[Path],
+    out_html: Path,
+    out_xlsx: Path,
+    out_provenance: Path,
+) -> None:
+    """Write the report, the workbook and the provenance of the tables; the run is named after the report's folder.
+
+    Raises:
+        DataError: a table is truncated, or of another version.
+    """
+    frame = read_ranking(ranking)
+    schema = ranking_schema(ranked_species([str(name) for name in frame.columns]))
+    tables = {
+        "ranking": Table(schema=schema, frame=frame, provenance=read_provenance(ranking)),
+        "species": _read(species, SPECIES),
+        "clusters": _read(clusters, CLUSTERS),
+        "liquid": _read(liquid, LIQUID),
+        "coordination": _read(coordination, COORDINATION),
+        "shells": _read(shells, SHELLS),
+        "rdf": _read(rdf, RDF),
+    }
+    pairs = [(table.schema, table.frame) for table in tables.values()]
+    page = _page(tables, formulations=formulations, run=out_html.resolve().parent.name)
+    write_text(out_html, render(page))
+    write_workbook(out_xlsx, pairs)
+    record = {name: json.loads(table.provenance) for name, table in tables.items()}
+    write_text(out_provenance, json.dumps(record, indent=2, sort_keys=True) + "\n")
+
+
+def _read(path: Path, schema: TableSchema) -> Table:
+    return Table(schema=schema, frame=read_parquet(path, schema=schema), provenance=read_provenance(path))
+
+
+def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str) -> Page:
+    ranking = ranking_rows(in_order(tables["ranking"].rows))
+    method = method_of(tables["ranking"].provenance)
+    liquids, neighbours = tables["liquid"].rows, tables["coordination"].rows
+    by_formulation = {row["formulation"]: row for row in liquids}
+    members = [read_formulation_members(path) for path in formulations]
+    species, clusters = tables["species"].rows, tables["clusters"].rows
+    levels_of_theory = dict.fromkeys(json.loads(table.provenance)["level"] for table in tables.values())
+    return Page(
+        run=run,
+        version=__version__,
+        verdict=verdict(ranking),
+        ranking=ranking,
+        pareto=pareto_plot(points(ranking), better=method.better),
+        potentials=potential_bars(potentials(species, clusters)),
+        method=method,
+        levels="; ".join(text for text in levels_of_theory if text),
+        liquids=[liquid_row(row) for row in liquids],
+        speciation=speciation_plot([speciation_of(row) for row in liquids]),
+        coordination=coordination_plot([(row["formulation"], shell_of(row, neighbours)) for row in liquids]),
+        structures=liquid_structures(
+            liquids, rdf=tables["rdf"].frame, coordination=neighbours, shells=tables["shells"].frame
+        ),
+        orbitals=orbital_plot(levels(species)),
+        molecules=cards(species),
+        recipes=[
+            recipe_row(formulation, parts, read_quantity(by_formulation[formulation.id], "density", "g_per_cm3"))
+            for formulation, parts in members
+            if formulation.id in by_formulation
+        ],
+        problems=problems([(table.schema, table.frame) for table in tables.values()]),
+        provenance=[
+            Source(table=name, text=json.dumps(json.loads(table.provenance), indent=2, sort_keys=True))
+            for name, table in tables.items()
+        ],
+    )

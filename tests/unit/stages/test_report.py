@@ -1,0 +1,138 @@
+"""The report of a made-up run: what it shows, that it needs nothing else, that it comes out the same twice."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import openpyxl
+import pytest
+
+from solvscreen.config import Config, settings_record
+from solvscreen.domain.quantity import failed, not_computed
+from solvscreen.errors import DataError
+from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.stages.rank import ranking_table
+from solvscreen.stages.report import make_report
+
+GONE = failed("SCF <did> not converge & gave up", method="made up")
+
+
+def cells_of(run, row, schema, names):
+    for name, species in names.items():
+        potential = run.energies.potentials.get(name, GONE)
+        binding = run.energies.bindings.get(f"Na_1+{name}_1", not_computed("no complex"))
+        numbers = quantity_cells("oxidation_potential", potential, "v")
+        numbers |= quantity_cells("binding_energy", binding, "kj_per_mol")
+        numbers |= quantity_cells("homo", potential, "ev")
+        yield row(schema, species=name, smiles=species.smiles, **numbers)
+
+
+def write(run, row, *, name, schema, rows):
+    provenance = Provenance(record=settings_record(Config(), "analysis"), level="made-up level")
+    write_parquet(run.folder / f"{name}.parquet", to_frame(rows, schema), schema=schema, provenance=provenance)
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory, make_run, made_row):
+    """Paths of all tables that the report reads."""
+    run, row = make_run(tmp_path_factory.mktemp("tables")), made_row
+    frame, schema = ranking_table(
+        run.members,
+        liquids=run.liquids[:2],
+        neighbours=run.neighbours,
+        energies=run.energies,
+        settings=run.settings,
+        seed=1,
+    )
+    record = settings_record(Config(), "ranking") | {"electrode": settings_record(Config(), "electrode")}
+    write_parquet(run.folder / "ranking.parquet", frame, schema=schema, provenance=Provenance(record=record))
+    species = {name: part for _, parts in run.members for name, part in parts.items()}
+    write(run, row, name="species", schema=SPECIES, rows=cells_of(run, row, SPECIES, species))
+    write(run, row, name="clusters", schema=CLUSTERS, rows=[row(CLUSTERS, cluster="Na_1+G2_1")])
+    write(run, row, name="liquid", schema=LIQUID, rows=run.liquids[:2])
+    write(run, row, name="coordination", schema=COORDINATION, rows=run.neighbours)
+    shell = row(SHELLS, formulation="napf6-g2", cation="Na", shell="G2_2", population=0.7)
+    write(run, row, name="shells", schema=SHELLS, rows=[shell])
+    write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
+    names = ("ranking", "species", "clusters", "liquid", "coordination", "shells", "rdf")
+    return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, tables):
+    """Page, workbook and provenance."""
+    return report(tmp_path_factory.mktemp("made"), tables)
+
+
+def report(folder, tables):
+    out = {"out_html": folder / "report.html", "out_xlsx": folder / "t.xlsx", "out_provenance": folder / "p.json"}
+    make_report(**tables, **out)
+    return out
+
+
+class Outline(HTMLParser):
+    """Open tags, ids and link targets of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.open, self.ids, self.targets = set(), [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.ids += [value for name, value in attrs if name == "id"]
+        self.targets += [value for name, value in attrs if name in {"href", "src", "xlink:href"}]
+        if tag not in {"meta", "br", "path", "use", "line", "rect", "link"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self.open:
+            assert self.open.pop() == tag
+
+
+def test_page_is_well_formed_and_self_contained(files):
+    text = files["out_html"].read_text()
+    outline = Outline()
+    outline.feed(text)
+    assert outline.open == []
+    assert len(set(outline.ids)) == len(outline.ids)
+    assert all(target.startswith("#") and target[1:] in outline.ids for target in outline.targets)
+    assert not outline.tags & {"script", "img", "link", "iframe", "object"}
+    assert not re.search(r"@import|url\((?!#)", text)
+
+
+def test_page_shows_ranking_reasons_recipes_and_failures(files):
+    text = files["out_html"].read_text()
+    plain = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    assert "2 of 3 formulations could be ranked" in plain
+    assert "Not ranked: desolvation_energy_kj_per_mol not computed" in plain
+    assert "4.44 V; Na + /Na at \N{MINUS SIGN}2.71 V" in plain
+    assert "NaPF6 1.680 g" in plain
+    assert "G2 8.940 g (9.48 mL)" in plain
+    assert "SCF &lt;did&gt; not converge &amp; gave up" in plain
+    assert "Most frequent first shells: G2_2 70 %" in plain
+    assert "made-up level" in plain
+
+
+def test_workbook_and_provenance_hold_all_tables(files):
+    names = ["ranking", "species", "clusters", "liquid", "coordination", "shells", "rdf"]
+    assert openpyxl.load_workbook(files["out_xlsx"]).sheetnames == [*names, "definitions"]
+    assert set(json.loads(files["out_provenance"].read_text())) == set(names)
+
+
+def test_same_tables_give_the_same_files(tmp_path, tables, files):
+    folder = tmp_path / files["out_html"].parent.name
+    again = report(folder, tables)
+    assert {name: path.read_bytes() for name, path in again.items()} == {
+        name: path.read_bytes() for name, path in files.items()
+    }
+
+
+def test_truncated_table_is_refused(tmp_path, tables):
+    broken = tmp_path / "rdf.parquet"
+    broken.write_bytes(tables["rdf"].read_bytes()[:500])
+    with pytest.raises(DataError, match=r"rdf\.parquet"):
+        report(tmp_path, tables | {"rdf": broken})
+    assert not (tmp_path / "report.html").exists()
