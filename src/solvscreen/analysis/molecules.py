@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.analysis.donors import donor_labels
-from solvscreen.errors import DataError
+from solvscreen.errors import CalculationError, DataError
 
 IntArray: TypeAlias = NDArray[np.int64]
 
@@ -139,9 +139,16 @@ class Molecules:
             raise DataError(f"the trajectory has {n_atoms} atoms, its list of molecules {self.n_atoms}")
 
     def require_centres(self) -> None:
-        """Check that there is a cation to analyse; raises DataError if there is none."""
+        """Check that there is a cation to analyse, and an atom that could bind it.
+
+        Raises:
+            DataError: no Na+, Li+ or K+ in the box.
+            CalculationError: no molecule with a donor.
+        """
         if not self.centre_kinds:
             raise DataError(f"no {', '.join(CENTRE_ELEMENTS)} cation in the box; there is nothing to coordinate")
+        if not self.donor_types:
+            raise CalculationError("no molecule of this liquid has an atom that could bind a cation")
 
 
 def molecules(kinds: Sequence[MoleculeKind]) -> Molecules:

@@ -16,7 +16,7 @@ from solvscreen.analysis.trajectory import Trajectory, open_xtc
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
 from solvscreen.config import AnalysisSettings
 from solvscreen.domain.quantity import Status
-from solvscreen.errors import CalculationError
+from solvscreen.errors import CalculationError, DataError
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.liquid import REPLICA_RDF
 from solvscreen.io.tables import to_frame, write_parquet
@@ -77,13 +77,15 @@ def _nothing() -> ReplicaAnalysis:
 def _analysis(folder: Path, settings: AnalysisSettings, *, failed_because: str) -> ReplicaAnalysis:
     if failed_because:
         raise CalculationError(failed_because)
-    box, trajectory = read_box(folder), open_xtc(folder / "trajectory.xtc")
+    box, trajectory, stated = read_box(folder), open_xtc(folder / "trajectory.xtc"), read_numbers(folder)
+    if trajectory.n_frames != stated.n_frames:
+        raise DataError(f"{folder}: {trajectory.n_frames} frames instead of {stated.n_frames}; run snakemake again")
     rdfs, cations = _structure(trajectory, box, settings) if box.centre_kinds else ((), ())
     return ReplicaAnalysis(
         rdfs=rdfs,
         cations=cations,
         bulk=_bulk(folder, blocks=settings.blocks),
-        production_ns=read_numbers(folder).production_ps / 1000.0,
+        production_ns=stated.production_ps / 1000.0,
         n_frames=trajectory.n_frames,
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from solvscreen.errors import DataError
+from solvscreen.errors import CalculationError, DataError
 
 
 def test_arrays_of_a_small_box(box) -> None:
@@ -30,5 +30,7 @@ def test_mistakes_are_told(box) -> None:
         box(Na=3).require_atoms(4)
     with pytest.raises(DataError, match="nothing to coordinate"):
         box(ether=3).require_centres()
+    with pytest.raises(CalculationError, match="could bind"):
+        box(Na=3).require_centres()
     with pytest.raises(DataError, match="no molecules"):
         box(Na=0)

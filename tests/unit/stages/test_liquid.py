@@ -62,9 +62,9 @@ def _frame(rng: np.random.Generator) -> np.ndarray:
     return positions + rng.normal(0.0, 0.02, positions.shape)
 
 
-def _replica(folder: Path, *, seed: int, n_frames: int = 60, density: float = 1.1, **summary: object) -> Path:
+def _replica(folder: Path, *, seed: int, stated_frames: int = 60, density: float = 1.1, **summary: object) -> Path:
     folder.mkdir(parents=True)
-    rng = np.random.default_rng(seed)
+    rng, n_frames = np.random.default_rng(seed), 60
     box = np.diag([EDGE_ANGSTROM / 10.0] * 3).astype(np.float32)
     with XTCFile(str(folder / "trajectory.xtc"), "w") as handle:
         for step in range(n_frames):
@@ -75,7 +75,7 @@ def _replica(folder: Path, *, seed: int, n_frames: int = 60, density: float = 1.
     rows += [f"{step},production,{density + 0.001 * rng.normal()}" for step in range(5, 205)]
     (folder / "log.csv").write_text("time_ps,phase,density_g_per_cm3\n" + "\n".join(rows) + "\n")
     content = {
-        "status": "ok", "reason": "", "weak_spots": [], "temperature_kelvin": 298.0, "n_frames": n_frames,
+        "status": "ok", "reason": "", "weak_spots": [], "temperature_kelvin": 298.0, "n_frames": stated_frames,
         "frame_interval_ps": 2.0, "production_ps": 2000.0, "density_g_per_cm3": density,
         "effective_molarity_molar": 1.05, "effective_molality_molal": 1.2,
     } | summary  # fmt: skip
@@ -202,6 +202,11 @@ def test_truncated_trajectory_stops_the_stage(run, tmp_path) -> None:
     path.write_bytes(path.read_bytes()[:-60])
     with pytest.raises(DataError):
         run(folder)
+
+
+def test_trajectory_that_lacks_whole_frames_stops_the_stage(run, tmp_path) -> None:
+    with pytest.raises(DataError, match="60 frames instead of 61"):
+        run(_replica(tmp_path / "md/replica_0", seed=1, stated_frames=61))
 
 
 def test_same_input_gives_the_same_bytes(run, tmp_path) -> None:
