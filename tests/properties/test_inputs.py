@@ -143,7 +143,7 @@ def test_any_table_as_species(project: Path, header: list[str], rows: list[list[
 
 
 numbers = st.floats(min_value=0.01, max_value=1.0) | st.integers(min_value=1, max_value=3).map(float)
-shares = st.floats(min_value=1e-3, max_value=1e3) | st.integers(min_value=1, max_value=100).map(float)
+shares = st.floats(min_value=0.1, max_value=100.0) | st.integers(min_value=1, max_value=100).map(float)
 
 
 @st.composite

@@ -21,6 +21,7 @@ from solvscreen.domain.species import Species
 from solvscreen.errors import FormulationError
 from solvscreen.stages._liquid_limits import check_amounts, liquid_range_warnings
 
+SMALLEST_FRACTION = 1e-4  # of a solvent; a box would need 10^4 other molecules for one
 HIGHEST = 1e6  # of any amount, share or temperature; anything above is a slip
 
 
@@ -142,6 +143,12 @@ def _parts(drafts: Sequence[SolventDraft], index: NameIndex) -> list[SolventPart
         mistakes.add("", f"solvent {name} appears twice; add the two shares up")
     mistakes.check()
     fractions = shares_to_fractions([draft.share for draft in drafts])
+    for row, fraction in zip(found, fractions, strict=True):
+        if fraction < SMALLEST_FRACTION:
+            mistakes.add(
+                "", f"the share of {row.id} is {fraction:.2g} of the solvent; no box can show less than 0.0001"
+            )
+    mistakes.check()
     return [SolventPart(species=row.id, fraction=share) for row, share in zip(found, fractions, strict=True)]
 
 

@@ -114,6 +114,10 @@ def test_mapping_of_the_workflow_gives_the_same_plan() -> None:
         ("0 M NaPF6 in G2", "the concentration of NaPF6 is 0; it has to be above zero"),
         ("-1 M NaPF6 in G2", "the concentration of NaPF6 is -1; it has to be above zero"),
         ("1 M NaPF6 in G2:G4 (9:0 v/v)", "the share of G4 is 0; it has to be above zero"),
+        (
+            "1 M NaPF6 in G2:G4 (1e5:1 v/v)",
+            "the share of G4 is 1e-05 of the solvent; no box can show less than 0.0001",
+        ),
         ("1 M NaPF6 + 1 M Na[PF6] in G2", "salt NaPF6 appears twice; add the two amounts up"),
         ("1 M NaPF6 in G2:diglyme (1:1 v/v)", "solvent G2 appears twice; add the two shares up"),
         (
