@@ -1,5 +1,6 @@
 """What the report says about single molecules."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -47,6 +48,12 @@ def levels(species: Sequence[Row]) -> list[Levels]:
         Levels(label=row["species"], homo=read_quantity(row, "homo", "ev"), lumo=read_quantity(row, "lumo", "ev"))
         for row in species
     ]
+
+
+def solvent_text(species: Sequence[Row]) -> str:
+    """The continuum that the table's potentials hold for."""
+    values = sorted({float(row["permittivity"]) for row in species if math.isfinite(row["permittivity"])})
+    return "at relative permittivity " + ", ".join(f"{value:g}" for value in values) if values else "in a continuum"
 
 
 def potentials(species: Sequence[Row], clusters: Sequence[Row]) -> list[tuple[str, Quantity]]:

@@ -80,8 +80,8 @@ def _point(axis: Any, point: Point, *, colour: str) -> None:
     )
 
 
-def potential_bars(potentials: Sequence[tuple[str, Quantity]]) -> Plot:
-    """Oxidation potentials of all species, highest first, with intervals."""
+def potential_bars(potentials: Sequence[tuple[str, Quantity]], *, solvent: str) -> Plot:
+    """Oxidation potentials of all species, highest first, with intervals; `solvent` says in which continuum."""
     ordered = sorted((row for row in potentials if row[1].is_number), key=lambda row: (row[1].value, row[0]))
     with drawing(6.2, 0.9 + 0.27 * len(ordered)) as (figure, axes):
         axis = axes[0, 0]
@@ -94,7 +94,7 @@ def potential_bars(potentials: Sequence[tuple[str, Quantity]]) -> Plot:
         axis.set_xlabel("oxidation potential / V vs Na$^+$/Na")
         axis.grid(axis="x", color=PALE, linewidth=0.4)
         svg = inline_svg(figure, name="potentials", label="Oxidation potential of each species and complex")
-    return Plot(svg=svg, caption="Adiabatic oxidation potentials with 95 % intervals, the least stable at the bottom.")
+    return Plot(svg=svg, caption=f"Adiabatic oxidation potentials {solvent}, 95 % intervals, the least stable last.")
 
 
 def orbital_plot(levels: Sequence[Levels]) -> Plot:

@@ -18,7 +18,7 @@ from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, rea
 from solvscreen.report.html import Page, Source, render
 from solvscreen.report.liquid_plots import coordination_plot, speciation_plot
 from solvscreen.report.liquid_section import liquid_row, liquid_structures, recipe_row, shell_of, speciation_of
-from solvscreen.report.molecule_section import cards, levels, potentials
+from solvscreen.report.molecule_section import cards, levels, potentials, solvent_text
 from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.problems import problems
 from solvscreen.report.ranking_section import method_of, points, ranking_rows, verdict
@@ -96,7 +96,7 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
         verdict=verdict(ranking),
         ranking=ranking,
         pareto=pareto_plot(points(ranking), better=method.better),
-        potentials=potential_bars(potentials(species, clusters)),
+        potentials=potential_bars(potentials(species, clusters), solvent=solvent_text(species)),
         method=method,
         levels="; ".join(text for text in levels_of_theory if text),
         liquids=[liquid_row(row) for row in liquids],
@@ -112,7 +112,7 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
             for formulation, parts in members
             if formulation.id in by_formulation
         ],
-        problems=problems([(table.schema, table.frame) for table in tables.values()]),
+        problems=problems([(table.schema, table.frame) for name, table in tables.items() if name != "ranking"]),
         provenance=[
             Source(table=name, text=json.dumps(json.loads(table.provenance), indent=2, sort_keys=True))
             for name, table in tables.items()

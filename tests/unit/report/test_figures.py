@@ -25,12 +25,14 @@ POINTS = [
 BETTER = {"oxidative_stability_v": "higher"}
 PLOTS = {
     "pareto": lambda: pareto_plot(POINTS, better=BETTER),
-    "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)]),
+    "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)], solvent="in water"),
     "orbitals": lambda: orbital_plot([Levels(label="G2", homo=made(-9.0), lumo=made(1.0))]),
     "speciation": lambda: speciation_plot([Speciation(label="f", shares=dict.fromkeys(CLASSES, made(0.25, 0.01)))]),
     "coordination": lambda: coordination_plot([("f", {"G2": made(2.0), "PF6": GONE})]),
-    "no interval": lambda: potential_bars([("G2", Quantity(value=4.6, lower=nan, upper=nan, n=1, method="made"))]),
-    "nothing": lambda: potential_bars([]),
+    "no interval": lambda: potential_bars(
+        [("G2", Quantity(value=4.6, lower=nan, upper=nan, n=1, method="made"))], solvent=""
+    ),
+    "nothing": lambda: potential_bars([], solvent=""),
 }
 
 

@@ -30,7 +30,7 @@ DIMENSIONLESS: Final = frozenset(
 def is_dimensionless(column: str) -> bool:
     """True for the listed columns, the ends of their intervals, and coordination numbers.
 
-    >>> is_dimensionless("ssip_fraction_lower"), is_dimensionless("homo_ev")
+    >>> is_dimensionless("fraction_ssip_lower"), is_dimensionless("homo_ev")
     (True, False)
     """
     root = column.removesuffix("_lower").removesuffix("_upper")
