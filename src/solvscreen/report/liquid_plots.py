@@ -47,7 +47,8 @@ def rdf_plot(rdf: pd.DataFrame, *, formulation: str, cation: str, cutoffs: Mappi
         _axis(right, "running coordination number")
         right.set_ylim(0, SHOWN_NEIGHBOURS)
         left.set_ylim(bottom=0)
-        left.legend()
+        if groups:
+            left.legend()
         svg = inline_svg(figure, name=f"rdf-{formulation}", label=f"Radial distribution functions of {formulation}")
     return Plot(svg=svg, caption="Shaded: 95 % interval from blocks of all replicas. Dots: end of the first shell.")
 
@@ -113,7 +114,8 @@ def coordination_plot(rows: Sequence[tuple[str, Mapping[str, Quantity]]]) -> Plo
         axis.set_yticks(range(len(rows)), [label for label, _ in rows])
         axis.invert_yaxis()
         axis.set_xlabel("molecules in the first shell of the metal cation")
-        figure.legend(loc="outside upper center", ncols=max(len(species), 1))
+        if species:
+            figure.legend(loc="outside upper center", ncols=len(species))
         svg = inline_svg(figure, name="coordination", label="Molecules in the first shell in each formulation")
     return Plot(svg=svg, caption="Bars are 95 % intervals of each species' coordination number.")
 

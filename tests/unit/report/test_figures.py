@@ -7,7 +7,9 @@ import pytest
 
 from solvscreen.domain.quantity import Quantity, failed
 from solvscreen.errors import DataError
-from solvscreen.report.liquid_plots import CLASSES, Speciation, coordination_plot, speciation_plot
+from solvscreen.io.schemas.liquid import RDF
+from solvscreen.io.tables import to_frame
+from solvscreen.report.liquid_plots import CLASSES, Speciation, coordination_plot, rdf_plot, speciation_plot
 from solvscreen.report.plots import Levels, Point, labels_by_place, orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.structures import structure_svg
 
@@ -22,6 +24,7 @@ POINTS = [
     Point(label="b", stability=made(5.01), desolvation=made(151.0), pareto_optimal=False),
     Point(label="c", stability=made(6.0), desolvation=GONE, pareto_optimal=False),
 ]
+NO_RDF = to_frame([], RDF)
 BETTER = {"oxidative_stability_v": "higher"}
 PLOTS = {
     "pareto": lambda: pareto_plot(POINTS, better=BETTER),
@@ -32,6 +35,12 @@ PLOTS = {
     "no interval": lambda: potential_bars(
         [("G2", Quantity(value=4.6, lower=nan, upper=nan, n=1, method="made"))], solvent=""
     ),
+    "no liquid": lambda: coordination_plot([]),
+    "empty shells": lambda: coordination_plot([("f", {})]),
+    "no speciation": lambda: speciation_plot([]),
+    "no rdf": lambda: rdf_plot(NO_RDF, formulation="f", cation="Na", cutoffs={}),
+    "no pareto": lambda: pareto_plot([], better={}),
+    "no orbitals": lambda: orbital_plot([]),
     "nothing": lambda: potential_bars([], solvent=""),
 }
 
