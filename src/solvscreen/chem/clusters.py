@@ -22,6 +22,7 @@ from solvscreen.io.structures import NamedStructure
 Array = NDArray[np.float64]
 MAX_COORDINATION = {"Li": 5, "Na": 7, "K": 9}  # donors at once in a start structure
 MAX_COMBINATIONS = 2000
+SETS_PER_START = 8  # sets of donors tried before a cluster is given up
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,8 +74,8 @@ def _parts(cluster: Cluster, smiles: Mapping[str, str]) -> tuple[list[str], list
 
 def _around_metal(metals: Sequence[str], parts: Sequence[Part], *, starts: int, seed: int) -> list[tuple[Array, str]]:
     metal = metals[0]
-    sets = _mode_sets(metal, parts)
     wanted = _n_wanted(parts, starts)
+    sets = _mode_sets(metal, parts)[: SETS_PER_START * wanted]
     found: list[tuple[Array, str]] = []
     for turn in range(2 * wanted):
         for index, modes in enumerate(sets):

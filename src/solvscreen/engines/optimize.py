@@ -16,7 +16,7 @@ from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
 Array = NDArray[np.float64]
 FORCE_TO_EV_PER_ANGSTROM = HARTREE_TO_EV / BOHR_TO_ANGSTROM
-SOFTEST = 0.010  # hartree per bohr squared: no mode of the model Hessian is softer
+SOFTEST = 0.003  # hartree per bohr squared: no mode of the model Hessian is softer
 LARGEST_STEP_BOHR = 0.8  # trust radius, norm of the whole step
 SMALLEST_RADIUS_BOHR = 0.02
 START_RADIUS_BOHR = 0.5
