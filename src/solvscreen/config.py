@@ -63,6 +63,7 @@ class ElectrodeSettings(Section):
 
     she_absolute_v: Positive = 4.44  # Trasatti 1986; 4.28 V is the other customary value
     sodium_vs_she_v: float = -2.71  # CRC Handbook; Na+ + e- -> Na in water
+    permittivity: float = Field(default=20.0, ge=1)  # of the species and cluster tables; the ranking uses each liquid's
 
 
 class MdSettings(Section):
@@ -88,6 +89,7 @@ class MdSettings(Section):
     checkpoint_interval_ps: Positive = 10.0
     density_drift_percent: Positive = 0.5  # gate: change of the mean density between halves of the window
     energy_drift_deviations: Positive = 1.0  # gate: the same of the potential energy, in its own standard deviations
+    gate_window_ps: Positive = 10.0  # gate: a shorter window cannot show that a liquid is equilibrated
 
 
 class AnalysisSettings(Section):

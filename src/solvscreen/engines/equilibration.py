@@ -26,8 +26,10 @@ class GateResult:
 
 
 def gates(rows: Sequence[LogRow], *, settings: MdSettings) -> GateResult:
-    """Look at the second half of `rows`, all at one temperature.
+    """Look at the second half of `rows`, all at one temperature, one row per `frame_interval_ps`.
 
+    Window: at least `gate_window_ps` long. The density of an electrolyte takes 10 to 20 ps to relax after packing, and
+    a much shorter window looks flat whatever happens.
     Density: the means of the window's two halves differ by at most `density_drift_percent`, and the means of five
     blocks do not rise or fall throughout. Potential energy: the means of the two halves differ by at most
     `energy_drift_deviations` standard deviations of the samples in the window; a pure drift gives 1.7.
@@ -37,6 +39,9 @@ def gates(rows: Sequence[LogRow], *, settings: MdSettings) -> GateResult:
     energy = np.array([row.potential_energy_kj_per_mol for row in window])
     mean = float(density.mean())
     reasons: list[str] = []
+    length_ps = len(window) * settings.frame_interval_ps
+    if length_ps < settings.gate_window_ps - 1e-9:
+        reasons.append(f"{length_ps:g} ps are too short to tell ({settings.gate_window_ps:g} ps needed)")
     drift_percent = 100.0 * abs(_halves(density)) / mean
     if drift_percent > settings.density_drift_percent:
         reasons.append(f"density drifts by {drift_percent:.2f} % ({settings.density_drift_percent:g} % allowed)")

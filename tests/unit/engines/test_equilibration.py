@@ -63,6 +63,14 @@ def test_chance_passes_nine_in_ten_windows() -> None:
     assert np.mean(passed) > 0.9
 
 
+def test_a_short_window_cannot_tell() -> None:
+    settings = SETTINGS.model_copy(update={"gate_window_ps": 10.0, "frame_interval_ps": 0.5})
+    still = rows(np.full(38, 1.05), np.zeros(38))
+    assert gates(still, settings=settings).reason == "9.5 ps are too short to tell (10 ps needed)"
+    enough = rows(np.full(40, 1.05), np.zeros(40))
+    assert gates(enough, settings=settings).reason == ""
+
+
 def test_a_short_series_gives_its_range_as_error() -> None:
     result = gates(rows(np.array([1.0, 1.0, 1.02, 1.03]), np.zeros(4)), settings=SETTINGS)
     assert result.density_error_g_per_cm3 == pytest.approx(0.01)

@@ -93,11 +93,13 @@ def run(folder: Path, *, settings: MdSettings = TINY, replica: int = 1, out: str
 def test_files_of_a_replica(tmp_path: Path) -> None:
     summary = run(tmp_path)
     out = tmp_path / "out"
-    assert summary["status"] in {"ok", "doubtful"}
+    assert (summary["status"], summary["rebuilds"]) == ("doubtful", 0)
     counts = dict(summary["counts"])  # type: ignore[call-overload]
     assert (counts["Na"], counts["BF4"]) == (2, 2)
-    n_solvents = counts["ACN"]  # 23 or 24 as predicted, fewer if the box was built again for its density
-    assert 19 <= n_solvents <= 24
+    n_solvents = counts["ACN"]
+    # ions of 46.3 cm3/mol leave 930.5 cm3 for 17.61 mol of acetonitrile: 23.5 for two formula units
+    assert n_solvents in {23, 24}
+    assert str(summary["reason"]).startswith("not equilibrated: 0.6 ps are too short to tell (10 ps needed)")
     assert summary["n_frames"] == 5
     assert summary["effective_molality_molal"] == pytest.approx(2 / (n_solvents * 0.041053), abs=1e-3)
     assert set(summary["force_field"]) == {"Na", "BF4", "ACN"}  # type: ignore[call-overload]
@@ -122,6 +124,7 @@ def test_files_of_a_replica(tmp_path: Path) -> None:
     assert not list((tmp_path / "scratch").iterdir())
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_other_replica_other_packing(tmp_path: Path) -> None:
     short = TINY.model_copy(update={"equilibration_min_ps": 0.4, "production_ps": 0.4, "anneal_ps": 0.0})
     run(tmp_path, settings=short)

@@ -73,6 +73,7 @@ def argon_settings() -> MdSettings:
         frame_interval_ps=0.2,
         checkpoint_interval_ps=1.0,
         density_drift_percent=50.0,
+        gate_window_ps=0.2,
         energy_drift_deviations=50.0,
     )
 
