@@ -11,7 +11,7 @@ from solvscreen.config import Config, RankingSettings, canonical_json, settings_
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.species import Role, Species
-from solvscreen.io.members import formulation_members
+from solvscreen.io.members import recipe_members
 from solvscreen.io.tables import Kind, quantity_cells
 
 DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
@@ -261,7 +261,7 @@ class Run:
         for recipe in self.formulations:
             path = self.folder / "members" / f"{recipe.id}.json"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(formulation_members(recipe, SPECIES))
+            path.write_text(recipe_members(recipe, SPECIES))
             paths.append(path)
         return paths
 

@@ -19,6 +19,9 @@ except InputError as error:
     raise SystemExit(2) from error
 cfg = plan.config
 
+if workflow.is_main_process:
+    for warning in plan.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
 if workflow.is_main_process and not workflow.dryrun:
     hold_lock(Path("results") / cfg.run)
 

@@ -4,7 +4,7 @@
 rule md:
     input:
         settings="results/{run}/settings/md.json",
-        members="results/{run}/members/formulations/{formulation}.json",
+        members="results/{run}/members/boxes/{formulation}.json",
     output:
         topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
         trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
@@ -31,7 +31,7 @@ rule md:
 rule analyze:
     input:
         settings="results/{run}/settings/analysis.json",
-        members="results/{run}/members/formulations/{formulation}.json",
+        members="results/{run}/members/boxes/{formulation}.json",
         topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
         trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
         molecules="results/{run}/md/{formulation}/replica_{replica}/molecules.json",

@@ -5,7 +5,7 @@ rule rank:
     input:
         settings="results/{run}/settings/ranking.json",
         electrode="results/{run}/settings/electrode.json",
-        formulations=[f"results/{cfg.run}/members/formulations/{name}.json" for name in plan.formulations],
+        formulations=[f"results/{cfg.run}/members/recipes/{name}.json" for name in plan.formulations],
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
         dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
@@ -35,7 +35,7 @@ rule report:
         coordination="results/{run}/coordination.parquet",
         shells="results/{run}/shells.parquet",
         rdf="results/{run}/rdf.parquet",
-        formulations=[f"results/{cfg.run}/members/formulations/{name}.json" for name in plan.formulations],
+        formulations=[f"results/{cfg.run}/members/recipes/{name}.json" for name in plan.formulations],
     output:
         html="results/{run}/report.html",
         workbook="results/{run}/tables.xlsx",

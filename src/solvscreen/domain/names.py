@@ -86,10 +86,9 @@ class NameIndex:
         return found[0]
 
     def _hint(self, name: str) -> str:
-        if not self.is_complete:
-            return "; correct the species tables first"
         near = suggestion(name, [label for row in self.species.values() for label in labels(row)])
-        return near or "; add a row for it to configs/species.csv"
+        cure = "add a row for it to configs/species.csv" if self.is_complete else "correct the species tables first"
+        return near or f"; {cure}"
 
 
 def labels(species: Species) -> tuple[str, ...]:

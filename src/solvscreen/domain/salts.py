@@ -147,12 +147,11 @@ def _unknown(name: str, index: NameIndex) -> str:
         return f"{quoted(name)} is no salt (its role is {meant[0].role.value}); name it among the solvents, after 'in'"
     if meant:
         return f"{quoted(name)} is a single {meant[0].role.value}; write a neutral salt, such as {_partner(meant[0])}"
-    if not index.is_complete:
-        return f"salt {quoted(name)} is not known; correct the species tables first"
     ions = [row for row in index.species.values() if row.is_ion]
     pairs = [(cation, anion) for cation in ions if cation.charge > 0 for anion in ions if anion.charge < 0]
     known = [neutral_salt(cation, anion).plain for cation, anion in pairs]
-    return f"salt {quoted(name)} is not known{_unknown_ion(name, ions) or suggestion(name, known) or _ADVICE}"
+    advice = _ADVICE if index.is_complete else "; correct the species tables first"
+    return f"salt {quoted(name)} is not known{_unknown_ion(name, ions) or suggestion(name, known) or advice}"
 
 
 def _unknown_ion(name: str, ions: Iterable[Species]) -> str:

@@ -7,7 +7,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,27 @@ def cluster_members(clusters: Iterable[Cluster], molecules: Mapping[str, Molecul
     return canonical_json({"clusters": entries, "species": [asdict(molecules[species]) for species in used]})
 
 
-def formulation_members(formulation: Formulation, species: Mapping[str, Species]) -> str:
-    """Member text of one formulation. Origins (file and row) are left out: moving a row re-runs nothing."""
+def recipe_members(formulation: Formulation, species: Mapping[str, Species]) -> str:
+    """Member text of one formulation with all that is known of its species, for the ranking and the report.
+
+    Origins (file and row) are left out: moving a row re-runs nothing.
+    """
+    return _formulation_text(formulation, [_species_json(species[name]) for name in formulation.species])
+
+
+def box_members(formulation: Formulation, species: Mapping[str, Species]) -> str:
+    """Member text of one formulation with what its liquid depends on: correcting a name or a source re-runs nothing."""
+    rows = [_species_json(species[name]) for name in formulation.species]
+    return _formulation_text(formulation, [{key: row[key] for key in BOX_KEYS} for row in rows])
+
+
+BOX_KEYS = ("id", "smiles", "role", "charge", "molar_mass_g_per_mol", "density_g_per_cm3", "density_kelvin")
+
+
+def _formulation_text(formulation: Formulation, rows: list[dict[str, JsonValue]]) -> str:
     recipe = asdict(formulation)
     del recipe["origin"]
-    rows: list[JsonValue] = [_species_json(species[name]) for name in formulation.species]
-    return canonical_json({"formulation": recipe, "species": rows})
+    return canonical_json({"formulation": recipe, "species": list(rows)})
 
 
 def read_species_members(path: Path) -> tuple[Molecule, ...]:
@@ -95,13 +110,14 @@ def _molecule(entry: Mapping[str, Any]) -> Molecule:
     return Molecule(id=entry["id"], smiles=entry["smiles"], charge=entry["charge"], role=Role(entry["role"]))
 
 
-def _species_json(species: Species) -> JsonValue:
+def _species_json(species: Species) -> dict[str, JsonValue]:
     row = asdict(species)
     del row["origin"]
     return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
 
 
 def _species(entry: Mapping[str, Any], *, origin: str) -> Species:
-    floats = {"density_g_per_cm3", "density_kelvin", "permittivity", "melting_kelvin", "boiling_kelvin"}
-    values = dict(entry) | {key: math.nan for key in floats if entry[key] is None}
-    return Species(**{**values, "aliases": tuple(entry["aliases"]), "role": Role(entry["role"]), "origin": origin})
+    """A species from its JSON; what a box member leaves out is unknown."""
+    values = {field.name: math.nan if field.type is float else "" for field in fields(Species)} | dict(entry)
+    values |= {name: math.nan for name, value in values.items() if value is None}
+    return Species(**values | {"aliases": tuple(values["aliases"]), "role": Role(entry["role"]), "origin": origin})

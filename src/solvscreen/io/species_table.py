@@ -82,21 +82,25 @@ def read_species_table(path: Path) -> tuple[SpeciesRow, ...]:
     Raises:
         InputErrors: one message for each mistake in the file.
     """
-    try:
-        text = read_text(path, kind="CSV")
-    except InputError as error:
-        raise InputErrors([str(error)]) from error
-    records = _records(text, path)
-    header = _header(records[0][1], path) if records else ()
-    if not header:
-        raise InputErrors([f"{path}: there is no header; the first row has to be {','.join(REQUIRED)} or more columns"])
-    mistakes, rows = Mistakes(), list[SpeciesRow]()
-    for number, cells in records[1:]:
-        with mistakes.at(f"{path} row {number}"):
-            rows.append(_row(header, cells, origin=f"{path} row {number}"))
-    _check_duplicates(rows, mistakes)
+    mistakes = Mistakes()
+    rows = readable_rows(path, mistakes)
     mistakes.check()
-    return tuple(rows)
+    return rows
+
+
+def readable_rows(path: Path, mistakes: Mistakes) -> tuple[SpeciesRow, ...]:
+    """Rows of a species table that can be read; whatever is wrong with the others is noted in `mistakes`."""
+    rows: list[SpeciesRow] = []
+    with mistakes.at():
+        records = _records(read_text(path, kind="CSV"), path)
+        header = _header(records[0][1], path) if records else ()
+        if not header:
+            first = ",".join(REQUIRED)
+            raise InputError(f"{path}: there is no header; the first row has to be {first} or more columns")
+        for number, cells in records[1:]:
+            with mistakes.at(f"{path} row {number}"):
+                rows.append(_row(header, cells, origin=f"{path} row {number}"))
+    return _without_duplicates(rows, mistakes)
 
 
 def _records(text: str, path: Path) -> list[tuple[int, list[str]]]:
@@ -191,7 +195,7 @@ def _check_numbers(row: SpeciesRow, mistakes: Mistakes) -> None:
         mistakes.add("", f"melting_kelvin {melting:g} is not below boiling_kelvin {boiling:g}; are the two swapped?")
 
 
-def _check_duplicates(rows: list[SpeciesRow], mistakes: Mistakes) -> None:
+def _without_duplicates(rows: list[SpeciesRow], mistakes: Mistakes) -> tuple[SpeciesRow, ...]:
     seen: dict[str, SpeciesRow] = {}
     for row in rows:
         other = seen.setdefault(row.id.casefold(), row)
@@ -201,3 +205,4 @@ def _check_duplicates(rows: list[SpeciesRow], mistakes: Mistakes) -> None:
             where = other.origin.rpartition(" ")[2]
             middle = f"already used in row {where}; " if other.id == row.id else ""
             mistakes.add(row.origin, f"id {row.id} {same} {middle}{cure}")
+    return tuple(seen.values())

@@ -14,7 +14,7 @@ from solvscreen.domain.species import Species
 from solvscreen.forcefield.coverage import uncovered
 from solvscreen.io.config_file import CheckedConfig, check_config, read_config
 from solvscreen.io.formulation_file import drafts, read_formulations
-from solvscreen.io.species_table import BUILT_IN, SpeciesRow, read_species_table
+from solvscreen.io.species_table import BUILT_IN, SpeciesRow, read_species_table, readable_rows
 from solvscreen.stages._formulations import check_unique, expand
 from solvscreen.stages._species import add_species, built_in_species, twins
 from solvscreen.stages.plan import Plan, make_plan
@@ -63,7 +63,11 @@ def plan_from_mapping(mapping: Mapping[str, Any], *, origin: str) -> Plan:
     """
     inputs = load_inputs_from_mapping(mapping, origin=origin)
     return make_plan(
-        inputs.config, species=inputs.species, formulations=inputs.formulations, candidates=inputs.candidates
+        inputs.config,
+        species=inputs.species,
+        formulations=inputs.formulations,
+        candidates=inputs.candidates,
+        warnings=inputs.warnings,
     )
 
 
@@ -102,8 +106,7 @@ def _named_rows(path: Path) -> tuple[SpeciesRow, ...]:
 def _user_rows(paths: Iterable[str], mistakes: Mistakes) -> tuple[SpeciesRow, ...]:
     rows: list[SpeciesRow] = []
     for path in dict.fromkeys(paths):
-        with mistakes.at():
-            rows += read_species_table(Path(path))
+        rows += readable_rows(Path(path), mistakes)
     return tuple(rows)
 
 

@@ -13,7 +13,7 @@ from solvscreen.config import Config, canonical_json, settings_record
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
-from solvscreen.io.members import cluster_members, formulation_members, species_members
+from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
 
 KINDS = ("species", "clusters")
 
@@ -26,6 +26,7 @@ class Plan:
     species: Mapping[str, Species]  # those that this run computes
     clusters: Mapping[str, Cluster]
     formulations: Mapping[str, Formulation]
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def molecules(self) -> dict[str, Molecule]:
@@ -54,9 +55,11 @@ class Plan:
         return "species" if item in self.species else "clusters"
 
     def members(self, kind: str, name: str) -> str:
-        """Text of a member file: a shard of species or clusters, one item, or one formulation."""
-        if kind == "formulations":
-            return formulation_members(self.formulations[name], self.species)
+        """Text of a member file: a shard of species or clusters, one item, one formulation's box or its recipe."""
+        if kind == "boxes":
+            return box_members(self.formulations[name], self.species)
+        if kind == "recipes":
+            return recipe_members(self.formulations[name], self.species)
         if kind == "items":
             return self._member_text(self.kind(name), [name])
         return self._member_text(kind, [item for item in self.items(kind) if self.shard(item) == name])
@@ -92,6 +95,7 @@ def make_plan(
     species: Mapping[str, Species],
     formulations: Iterable[Formulation],
     candidates: Iterable[str],
+    warnings: tuple[str, ...] = (),
 ) -> Plan:
     """Plan of a run: species of all formulations and the user's own `candidates`, with the clusters they form."""
     recipes = {formulation.id: formulation for formulation in formulations}
@@ -106,6 +110,7 @@ def make_plan(
         species=used,
         clusters={cluster.id: cluster for cluster in sorted(clusters, key=lambda cluster: cluster.id)},
         formulations=dict(sorted(recipes.items())),
+        warnings=warnings,
     )
 
 

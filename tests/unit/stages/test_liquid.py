@@ -12,7 +12,7 @@ from solvscreen.config import Config, canonical_json, settings_record
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
-from solvscreen.io.members import formulation_members
+from solvscreen.io.members import box_members
 from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
 from solvscreen.io.tables import read_parquet, read_quantity
 from solvscreen.stages.analyze import analyze_replica
@@ -46,7 +46,7 @@ def _members(path: Path) -> None:
         _species("Cl", charge=-1, role=Role.ANION),
         _species("W", charge=0, role=Role.SOLVENT),
     ]
-    path.write_text(formulation_members(formulation, {entry.id: entry for entry in species}))
+    path.write_text(box_members(formulation, {entry.id: entry for entry in species}))
 
 
 def _frame(rng: np.random.Generator) -> np.ndarray:
