@@ -86,7 +86,9 @@ class NameIndex:
         return found[0]
 
     def _hint(self, name: str) -> str:
-        near = suggestion(name, [label for row in self.species.values() for label in labels(row)])
+        known = [label for row in self.species.values() for label in labels(row)]
+        is_telling = self.is_complete or len(name) > 3  # a short name may be that of the row that could not be read
+        near = suggestion(name, known) if is_telling else ""
         cure = "add a row for it to configs/species.csv" if self.is_complete else "correct the species tables first"
         return near or f"; {cure}"
 
