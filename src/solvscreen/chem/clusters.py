@@ -20,6 +20,7 @@ from solvscreen.errors import CalculationError
 from solvscreen.io.structures import NamedStructure
 
 Array = NDArray[np.float64]
+ModeSet = tuple[BindingMode | None, ...]  # one mode per ligand; None: mere contact
 MAX_COORDINATION = {"Li": 5, "Na": 7, "K": 9}  # donors at once in a start structure
 MAX_COMBINATIONS = 2000
 SETS_PER_START = 8  # sets of donors tried before a cluster is given up
@@ -76,6 +77,15 @@ def _around_metal(metals: Sequence[str], parts: Sequence[Part], *, starts: int, 
     metal = metals[0]
     wanted = _n_wanted(parts, starts)
     sets = _mode_sets(metal, parts)[: SETS_PER_START * wanted]
+    return _tried(metals, parts, sets, wanted=wanted, seed=seed) or _tried(
+        metals, parts, [(None,) * len(parts)], wanted=wanted, seed=seed
+    )
+
+
+def _tried(
+    metals: Sequence[str], parts: Sequence[Part], sets: Sequence[ModeSet], *, wanted: int, seed: int
+) -> list[tuple[Array, str]]:
+    """Positions and mode of up to `wanted` starts; every set of donors once, then further orientations of the best."""
     found: list[tuple[Array, str]] = []
     for turn in range(2 * wanted):
         for index, modes in enumerate(sets):
@@ -98,13 +108,13 @@ def _n_wanted(parts: Sequence[Part], starts: int) -> int:
     return max(starts, n_essential(parts[0].modes)) if parts[0].molecule.GetNumAtoms() > 1 else 1
 
 
-def _mode_sets(metal: str, parts: Sequence[Part]) -> list[tuple[BindingMode | None, ...]]:
+def _mode_sets(metal: str, parts: Sequence[Part]) -> list[ModeSet]:
     """Choices of one mode per ligand within the coordination limit, the best first; equal ligands are not permuted."""
     limit = MAX_COORDINATION[metal]
     if len(parts) == 1:
         fitting = [mode for mode in parts[0].modes if len(mode.donors) <= limit]
         return [(mode,) for mode in fitting] or [(None,)]
-    groups: list[list[tuple[BindingMode | None, ...]]] = []
+    groups: list[list[ModeSet]] = []
     for species in dict.fromkeys(part.species for part in parts):
         same = [part for part in parts if part.species == species]
         modes: list[BindingMode | None] = [*same[0].modes[:6]] or [None]

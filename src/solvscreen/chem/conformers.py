@@ -58,8 +58,10 @@ def conformers(smiles: str, *, search: ConformerSearch) -> tuple[Structure, ...]
     return tuple(to_structure(molecule, molecule.GetConformer(index).GetPositions()) for index in kept)
 
 
-def embed(molecule: Any, *, count: int, seed: int) -> list[int]:
+def embed(molecule: Any, *, count: int, seed: int, attempts: int = 0) -> list[int]:
     """Ids of new conformers on `molecule`; random start coordinates where the usual ones fail.
+
+    `attempts` limits how often RDKit tries each one, 0 leaves it to RDKit.
 
     Raises:
         CalculationError: nothing could be embedded.
@@ -67,7 +69,8 @@ def embed(molecule: Any, *, count: int, seed: int) -> list[int]:
     parameters: Any = rdDistGeom.ETKDGv3()
     parameters.randomSeed = seed
     parameters.numThreads = 1
-    for random_coordinates in (False, True):
+    parameters.maxIterations = attempts
+    for random_coordinates in (False,) if attempts else (False, True):
         parameters.useRandomCoords = random_coordinates
         ids = list(rdDistGeom.EmbedMultipleConfs(molecule, count, parameters))
         if ids:

@@ -26,7 +26,9 @@ DONOR_RADIUS_ANGSTROM = {
     "C": 1.65,
 }
 REACH_ANGSTROM = 0.6  # how far beyond its ideal distance a donor may be
+CROWDED_ANGSTROM = 0.2  # how much nearer than the donors any other atom may be
 TRIES = 6
+DATIVE_ATTEMPTS = 40  # by RDKit for each embedding; sets of donors that fit one cation need few
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,7 +114,8 @@ def _dative(molecule: Any, mode: BindingMode, *, metal: str, seed: int) -> list[
         editable.AddBond(donor, index, Chem.BondType.DATIVE)
     complexed = editable.GetMol()
     Chem.SanitizeMol(complexed)
-    positions = [complexed.GetConformer(i).GetPositions() for i in embed(complexed, count=TRIES, seed=seed)]
+    ids = embed(complexed, count=TRIES, seed=seed, attempts=DATIVE_ATTEMPTS)
+    positions = [complexed.GetConformer(i).GetPositions() for i in ids]
     sound = [xyz for xyz in positions if not collapsed(molecule, xyz[:index])]
     return [xyz[:index] - xyz[index] for xyz in sound]
 
@@ -142,7 +145,9 @@ def _reaches(molecule: Any, pose: Pose, *, metal: str) -> bool:
     distances = np.linalg.norm(pose.positions_angstrom, axis=1)
     limits = [contact_angstrom(metal, molecule.GetAtomWithIdx(i).GetSymbol()) for i in pose.donors]
     stretch = distances[list(pose.donors)] - np.array(limits)
-    return bool((np.abs(stretch) < REACH_ANGSTROM).all() and distances.min() > min(limits) - REACH_ANGSTROM)
+    others = np.delete(distances, list(pose.donors))
+    free = not len(others) or others.min() > min(limits) - CROWDED_ANGSTROM  # else the cation sits inside the molecule
+    return bool((np.abs(stretch) < REACH_ANGSTROM).all() and free)
 
 
 def _name(molecule: Any) -> str:
