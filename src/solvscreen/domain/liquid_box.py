@@ -57,6 +57,6 @@ def density_g_per_cm3(*, mass_amu: float, volume_nm3: float) -> float:
     """Density of so much mass in so much volume.
 
     >>> round(density_g_per_cm3(mass_amu=18.015, volume_nm3=0.030), 4)
-    0.9971
+    0.9972
     """
     return mass_amu / volume_nm3 * DALTON_PER_NM3_TO_G_PER_CM3

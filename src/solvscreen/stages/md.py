@@ -26,6 +26,7 @@ from solvscreen.io.members import read_formulation_members
 from solvscreen.stages._attempt import Failure, attempt, item_seed
 from solvscreen.stages._md_outputs import write_failure, write_replica
 from solvscreen.stages._settings import load_settings
+from solvscreen.stages.lock import hold_lock
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,9 @@ def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: P
 
     Checkpoints lie in `scratch`, in a folder named after all that the result depends on; it is removed at the end. A
     simulation that fails gives the same files, with status `failed` and an empty trajectory.
+
+    Raises:
+        InputError: another live process works in that folder.
     """
     model, record = load_settings(settings, stage="md", model=MdSettings)
     formulation, species = read_formulation_members(members)
@@ -73,6 +77,7 @@ def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: P
         threads=threads,
         scratch=scratch / key,
     )
+    hold_lock(task.scratch)  # two writers would mix their frames
     result = attempt(simulate, task)
     if isinstance(result, Failure):
         logger.error("%s replica %d failed: %s", formulation.id, replica, result.reason)
