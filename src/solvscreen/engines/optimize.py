@@ -20,7 +20,7 @@ SOFTEST = 0.003  # hartree per bohr squared: no mode of the model Hessian is sof
 LARGEST_STEP_BOHR = 0.8  # trust radius, norm of the whole step
 SMALLEST_RADIUS_BOHR = 0.02
 START_RADIUS_BOHR = 0.5
-REBUILD = 10  # steps after which the model Hessian is made anew: 40 takes 1.3 times the gradients, keeping it 2 times
+REBUILD = 10  # steps after which the model Hessian is made anew: 40 takes 1.3 times the gradients, keeping it 1.8 times
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
