@@ -16,7 +16,7 @@ from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.domain.species import Role, Species
 from solvscreen.engines.molecular_dynamics import Equilibration
 from solvscreen.errors import Unstable
-from solvscreen.io.members import formulation_members
+from solvscreen.io.members import box_members
 from solvscreen.stages import md
 
 NAN = float("nan")
@@ -78,7 +78,7 @@ RECIPE = Formulation(
 def run(folder: Path, *, settings: MdSettings = TINY, replica: int = 1, out: str = "out") -> dict[str, object]:
     folder.mkdir(exist_ok=True)
     (folder / "settings.json").write_text(canonical_json(settings_record(Config(md=settings), "md")))
-    (folder / "members.json").write_text(formulation_members(RECIPE, SPECIES))
+    (folder / "members.json").write_text(box_members(RECIPE, SPECIES))
     md.run_md(
         settings=folder / "settings.json",
         members=folder / "members.json",
