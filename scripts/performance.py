@@ -1,17 +1,21 @@
-"""What a finished run cost, stage by stage, from Snakemake's benchmark files, as a Markdown table.
+"""What a finished run cost, stage by stage, as a Markdown table.
 
     python scripts/performance.py results/default --cores 2
 
-The ratio at the end is (wall time x cores) / (CPU time of the jobs that run xTB, PySCF and OpenMM, everything those
-processes do included). Wall time runs from the start of the first job to the end of the last one.
+Wall times come from Snakemake's benchmark files. Their CPU times are samples, up to 30 s old when a job ends, so each
+job's own log says how much it used, start-up (imports) apart. The ratio at the end is (wall time x cores) / (CPU time of
+the jobs that run xTB, PySCF and OpenMM, without start-up). Wall time runs from the start of the first job to the end of
+the last one.
 """
 
 import argparse
 import csv
+import re
 from collections import defaultdict
 from pathlib import Path
 
 ENGINE_STAGES = ("xtb", "dft", "md")
+USED = re.compile(r"used ([0-9.]+) CPU s")
 
 
 def read_jobs(folder: Path) -> list[tuple[str, str, float, float, float]]:
@@ -21,9 +25,15 @@ def read_jobs(folder: Path) -> list[tuple[str, str, float, float, float]]:
         stage, *rest = path.relative_to(folder).with_suffix("").parts
         with path.open(encoding="utf-8") as handle:
             row = next(csv.DictReader(handle, delimiter="\t"))
-        cpu = 0.0 if row["cpu_time"] in {"NA", "-"} else float(row["cpu_time"])
+        cpu = cpu_in_log(folder.parent / "logs" / path.relative_to(folder).with_suffix(".log"))
         jobs.append((stage, "/".join(rest), float(row["s"]), cpu, path.stat().st_mtime))
     return jobs
+
+
+def cpu_in_log(path: Path) -> float:
+    """CPU seconds that the job's log states, of its last run; zero for jobs that only write a small file."""
+    stated = USED.findall(path.read_text(encoding="utf-8"))
+    return float(stated[-1]) if stated else 0.0
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import argparse
 import importlib
 import logging
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -243,7 +244,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     module, function = target.split(":")
     try:
-        getattr(importlib.import_module(module), function)(**arguments)
+        work = getattr(importlib.import_module(module), function)
+        started = _cpu_s()
+        work(**arguments)
+        logging.getLogger(__name__).info("%s used %.2f CPU s, start-up %.2f s", verb, _cpu_s() - started, started)
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -254,6 +258,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return 0
+
+
+def _cpu_s() -> float:
+    """CPU time of this process and of its finished children so far."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class XtbSettings(Section):
     engine: Literal["tblite", "xtb-python"] = "tblite"
     method: Literal["GFN1-xTB", "GFN2-xTB"] = "GFN1-xTB"
     accuracy: Positive = 1.0
-    max_force_ev_per_angstrom: Positive = 0.02
+    max_force_ev_per_angstrom: Positive = 0.005  # 0.02 left up to 29 kJ/mol to fall in floppy clusters
     max_cycles: Count = 400
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
