@@ -3,9 +3,9 @@
     python scripts/performance.py results/default --cores 2
 
 Wall times come from Snakemake's benchmark files. Their CPU times are samples, up to 30 s old when a job ends, so each
-job's own log says how much it used, start-up (imports) apart. The ratio at the end is (wall time x cores) / (CPU time of
-the jobs that run xTB, PySCF and OpenMM, without start-up). Wall time runs from the start of the first job to the end of
-the last one.
+job's own log says how much it used, start-up (imports) apart. The ratio at the end is (wall time x cores) / (CPU time
+of the jobs that run xTB, PySCF and OpenMM, without start-up). Wall time runs from the start of the first job to the
+end of the last one.
 """
 
 import argparse

@@ -239,12 +239,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = vars(build_parser().parse_args(argv))
     verb, target = arguments.pop("verb"), arguments.pop("target")
     pin_threads(1)
-    if "SOLVSCREEN_WORKFLOW" in os.environ:  # set by the Snakefile for its jobs
+    is_job = "SOLVSCREEN_WORKFLOW" in os.environ  # set by the Snakefile
+    if is_job:
         die_with_parent()
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    module, function = target.split(":")
+    level = logging.INFO if is_job else logging.WARNING
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
-        work = getattr(importlib.import_module(module), function)
+        work = _function(target)
         started = _cpu_s()
         work(**arguments)
         logging.getLogger(__name__).info("%s used %.2f CPU s, start-up %.2f s", verb, _cpu_s() - started, started)
@@ -256,8 +257,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return 0
+
+
+def _function(target: str) -> Callable[..., None]:
+    module, name = target.split(":")
+    function: Callable[..., None] = getattr(importlib.import_module(module), name)
+    return function
 
 
 def _cpu_s() -> float:
