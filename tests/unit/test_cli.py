@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,27 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command.name in text for command in cli.COMMANDS)
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
-def test_every_verb_has_a_function_with_these_arguments(command: cli.Command) -> None:
+@pytest.fixture(scope="module")
+def signatures() -> dict[str, list[str]]:
+    """Parameters of every verb's function, read in one fresh process."""
     code = (
-        "import importlib, inspect, sys\n"
-        "module, function = sys.argv[1].split(':')\n"
-        "print(sorted(inspect.signature(getattr(importlib.import_module(module), function)).parameters))"
+        "import importlib, inspect, json, sys\n"
+        "answer = {}\n"
+        "for target in sys.argv[1:]:\n"
+        "    module, function = target.split(':')\n"
+        "    found = getattr(importlib.import_module(module), function)\n"
+        "    answer[target] = sorted(inspect.signature(found).parameters)\n"
+        "print(json.dumps(answer))"
     )
-    answer = subprocess.run([sys.executable, "-c", code, command.target], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == str(sorted(argument.name for argument in command.arguments))
+    targets = [command.target for command in cli.COMMANDS]
+    answer = subprocess.run([sys.executable, "-c", code, *targets], capture_output=True, text=True, check=True)
+    parameters: dict[str, list[str]] = json.loads(answer.stdout)
+    return parameters
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
+def test_every_verb_has_a_function_with_these_arguments(command: cli.Command, signatures: dict[str, list[str]]) -> None:
+    assert signatures[command.target] == sorted(argument.name for argument in command.arguments)
 
 
 def test_unusable_settings_give_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
