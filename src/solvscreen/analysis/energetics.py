@@ -27,10 +27,17 @@ def oxidation_potential(
 ) -> Quantity:
     r"""Potential against Na+/Na, :math:`E_{ox} = [G(X^+) - G(X)]/e - E_{abs}(Na^+/Na)`, in V.
 
-    G is the electronic energy in C-PCM at `permittivity`; `relaxed` takes the relaxed geometry of the oxidised form.
+    G is the electronic energy in C-PCM at `permittivity`; with `relaxed`, X+ has its own geometry.
     """
-    name = StateName.OXIDISED if relaxed else StateName.IONISED
-    return _potential(result, lost=name, gained=StateName.GROUND, permittivity=permittivity, electrode=electrode)
+    vertical = _potential(
+        result, lost=StateName.IONISED, gained=StateName.GROUND, permittivity=permittivity, electrode=electrode
+    )
+    if not relaxed:
+        return vertical
+    adiabatic = _potential(
+        result, lost=StateName.OXIDISED, gained=StateName.GROUND, permittivity=permittivity, electrode=electrode
+    )
+    return _bounded(adiabatic, vertical)
 
 
 def reduction_potential(
@@ -43,13 +50,8 @@ def reduction_potential(
 
 def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
     """Energy in eV to take one electron away in vacuum, electronic energies only."""
-    name = StateName.OXIDISED if relaxed else StateName.IONISED
-    pair = _pair(result, name, StateName.GROUND)
-    if isinstance(pair, Quantity):
-        return pair
-    ion, ground = pair
-    difference = ion.curve.gas - ground.curve.gas
-    return _electronic(difference, value=difference.ev, result=result, states=pair)
+    vertical = _ionisation(result, StateName.IONISED)
+    return _bounded(_ionisation(result, StateName.OXIDISED), vertical) if relaxed else vertical
 
 
 def attachment_energy(result: DftResult, *, relaxed: bool) -> Quantity:
@@ -106,6 +108,25 @@ def without_value(absent: Absent) -> Quantity:
     """No number, with its reason."""
     nan = math.nan
     return Quantity(value=nan, lower=nan, upper=nan, n=0, method="", status=absent.status, reason=absent.reason)
+
+
+def _ionisation(result: DftResult, name: StateName) -> Quantity:
+    pair = _pair(result, name, StateName.GROUND)
+    if isinstance(pair, Quantity):
+        return pair
+    ion, ground = pair
+    difference = ion.curve.gas - ground.curve.gas
+    return _electronic(difference, value=difference.ev, result=result, states=pair)
+
+
+def _bounded(adiabatic: Quantity, vertical: Quantity) -> Quantity:
+    """The adiabatic value, or the vertical one where that is lower: relaxing cannot cost energy."""
+    if not (adiabatic.is_number and vertical.is_number) or adiabatic.value <= vertical.value:
+        return adiabatic
+    excess = adiabatic.value - vertical.value
+    return vertical.doubted(
+        f"vertical value: the GFN-xTB geometry of the oxidised form lies {excess:.2f} eV higher with this functional"
+    )
 
 
 def _potential(

@@ -53,7 +53,7 @@ def compute_item(inputs: ItemInput, *, recipe: Recipe) -> DftResult:
         recipe=recipe.name,
         n_atoms=len(inputs.ground.symbols),
         states=states,
-        binding=_binding(inputs, frame, field),
+        binding=_binding(inputs, recipe),
     )
 
 
@@ -91,12 +91,11 @@ def _relaxed(relaxed: Relaxed, recipe: Recipe, start: Field) -> ElectronicState 
     return _absent(result) if isinstance(result, Failure) else result.value[0]
 
 
-def _binding(inputs: ItemInput, frame: Frame, field: Field) -> Binding | Absent:
+def _binding(inputs: ItemInput, recipe: Recipe) -> Binding | Absent:
     if isinstance(inputs.free_ligand, Absent):
         return inputs.free_ligand
     metal = next(i for i, name in enumerate(inputs.ground.symbols) if name in METAL_CATIONS)
-    charge = inputs.ground.charge - inputs.free_ligand.charge
-    result = attempt(metal_binding, frame, field, metal=metal, metal_charge=charge, free_ligand=inputs.free_ligand)
+    result = attempt(metal_binding, inputs.ground, recipe, metal=metal, free_ligand=inputs.free_ligand)
     return _absent(result) if isinstance(result, Failure) else result.value
 
 

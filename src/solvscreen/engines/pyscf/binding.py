@@ -5,32 +5,35 @@ from solvscreen.domain.results import Binding
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.properties import recovery_notes
-from solvscreen.engines.pyscf.scf import Field, Request, converge
+from solvscreen.engines.pyscf.recipes import Recipe
+from solvscreen.engines.pyscf.scf import Request, converge
 
 
-def metal_binding(frame: Frame, whole: Field, *, metal: int, metal_charge: int, free_ligand: Structure) -> Binding:
-    """Binding energy parts of the complex in `frame`, whose field in vacuum is `whole`.
+def metal_binding(complex_: Structure, recipe: Recipe, *, metal: int, free_ligand: Structure) -> Binding:
+    """Binding energy parts of a closed-shell complex with a closed-shell ligand, in the recipe's basis for binding.
 
     `metal` is the index of the metal atom; all other atoms are the ligand, in the order of `free_ligand`.
 
     Raises:
-        NotConverged: one of the four further fields.
+        NotConverged: one of the five fields.
     """
+    frame = Frame(structure=complex_, recipe=recipe.for_binding)
     ligand_atoms = frozenset(range(len(frame.structure.symbols))) - {metal}
     ligand = free_ligand.charge, free_ligand.multiplicity
     fields = {
+        "complex": converge(frame, Request(charge=complex_.charge, multiplicity=complex_.multiplicity)),
         "metal with ghost ligand": converge(
-            frame, Request(charge=metal_charge, multiplicity=1, ghosts=ligand_atoms), start=None
+            frame, Request(charge=complex_.charge - ligand[0], multiplicity=1, ghosts=ligand_atoms)
         ),
         "ligand with ghost metal": converge(
             frame, Request(charge=ligand[0], multiplicity=ligand[1], ghosts=frozenset({metal}))
         ),
     }
-    deformed = free_ligand.moved([frame.structure.positions_angstrom[i] for i in sorted(ligand_atoms)])
+    deformed = free_ligand.moved([complex_.positions_angstrom[i] for i in sorted(ligand_atoms)])
     for name, structure in (("deformed ligand", deformed), ("free ligand", free_ligand)):
         alone = Frame(structure=structure, recipe=frame.recipe)
         fields[name] = converge(alone, Request(charge=ligand[0], multiplicity=ligand[1]))
-    energies = [Energy(hartree=field.hartree, level=frame.recipe.level()) for field in (whole, *fields.values())]
+    energies = [Energy(hartree=field.hartree, level=frame.recipe.level()) for field in fields.values()]
     return Binding(
         complex=energies[0],
         metal=energies[1],

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pyscf import df, dft, gto
-from pyscf.dispersion import dftd3
+from pyscf.dispersion.dftd4 import DFTD4Dispersion
 
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import Recipe
 from solvscreen.engines.pyscf.solvent import ConductorResponse, conductor_response
-
-DISPERSION_VERSION = "d3bj"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,21 +21,18 @@ class Frame:
 
     def molecule(self, *, charge: int, multiplicity: int, ghosts: Collection[int] = ()) -> gto.Mole:
         """PySCF molecule; atoms in `ghosts` keep their basis functions but have no nucleus and no electrons."""
+        elements = sorted({*self.structure.symbols})
         names = [f"ghost-{name}" if i in ghosts else name for i, name in enumerate(self.structure.symbols)]
         return gto.M(
             atom=list(zip(names, self.structure.positions_angstrom.tolist(), strict=True)),
             unit="Angstrom",
-            basis=self.recipe.basis,
-            ecp=dict.fromkeys(self._with_core_potential, self.recipe.basis),
+            basis={name: self.recipe.basis_of(symbol) for symbol in elements for name in (symbol, f"ghost-{symbol}")},
+            ecp={symbol: self.recipe.basis for symbol in elements if gto.basis.load_ecp(self.recipe.basis, symbol)},
             charge=charge,
             spin=multiplicity - 1,
             symmetry=False,
             verbose=0,
         )
-
-    @cached_property
-    def _with_core_potential(self) -> list[str]:
-        return [name for name in sorted({*self.structure.symbols}) if gto.basis.load_ecp(self.recipe.basis, name)]
 
     @cached_property
     def whole(self) -> gto.Mole:
@@ -72,10 +67,9 @@ class Frame:
         recipe = self.recipe
         return conductor_response(self.whole, self.fitting, scale=recipe.cavity_scale, order=recipe.cavity_order)
 
-    def dispersion_hartree(self, atoms: Collection[int]) -> float:
-        """D3(BJ) energy of `atoms` alone."""
+    def dispersion_hartree(self, atoms: Collection[int], *, charge: int) -> float:
+        """D4 energy of `atoms` alone, with their total charge."""
         chosen = [(self.structure.symbols[i], self.structure.positions_angstrom[i].tolist()) for i in sorted(atoms)]
-        numbers = sum(gto.charge(name) for name, _ in chosen)
-        mol = gto.M(atom=chosen, basis="sto-3g", spin=numbers % 2, verbose=0)
-        model = dftd3.DFTD3Dispersion(mol, xc=self.recipe.dispersion, version=DISPERSION_VERSION)
-        return float(model.get_dispersion()["energy"])
+        electrons = sum(gto.charge(name) for name, _ in chosen) - charge
+        mol = gto.M(atom=chosen, basis="sto-3g", charge=charge, spin=electrons % 2, verbose=0)
+        return float(DFTD4Dispersion(mol, xc=self.recipe.dispersion).get_dispersion()["energy"])

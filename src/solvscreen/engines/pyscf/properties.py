@@ -10,7 +10,7 @@ from solvscreen.domain.results import ElectronicState, Orbitals
 from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.scf import Field, Request, converge
+from solvscreen.engines.pyscf.scf import Field, Request, converge, converge_lowest
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM, HARTREE_TO_EV
 
 
@@ -24,7 +24,7 @@ def electronic_state(
     """
     permittivity = frame.recipe.reference_permittivity
     charge, multiplicity = electrons.charge, electrons.multiplicity
-    gas = converge(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
+    gas = converge_lowest(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
     request = Request(charge=charge, multiplicity=multiplicity, permittivity=permittivity)
     solvated = converge(frame, request, start=gas)
     mol = frame.molecule(charge=charge, multiplicity=multiplicity)

@@ -1,6 +1,6 @@
 """Named recipes: everything that fixes a density-functional energy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -16,9 +16,11 @@ class Recipe:
 
     name: str
     functional: str  # PySCF's name, without dispersion
-    dispersion: str  # parameter set of D3(BJ), by the functional's name in s-dftd3
+    dispersion: str  # parameter set of D4, by the functional's name in dftd4
     label: str  # functional with its dispersion, as people write it
     basis: str
+    binding_basis: str  # where metal-ligand binding needs another one: it depends on the ligand's dipole moment
+    hydrogen_basis: str  # on hydrogen in binding energies
     auxiliary_basis: str = "def2-universal-jkfit"
     scf_grid_level: int = 0  # grid of the iterations
     energy_grid_level: int = 1  # grid of the final energy and orbital energies
@@ -32,6 +34,21 @@ class Recipe:
     attachment: bool = False  # electron attachment and reduction potentials
 
     @property
+    def for_binding(self) -> "Recipe":
+        """The same recipe with the basis of binding energies."""
+        return replace(self, basis=self.binding_basis)
+
+    def basis_of(self, symbol: str) -> str:
+        """Basis of an element; hydrogen has its own where it differs from that of binding energies."""
+        return self.hydrogen_basis if symbol == "H" and self.basis == self.binding_basis else self.basis
+
+    @property
+    def basis_text(self) -> str:
+        """Basis in words."""
+        hydrogen = self.basis_of("H")
+        return self.basis if hydrogen == self.basis else f"{self.basis} ({hydrogen} on H)"
+
+    @property
     def solvent_model(self) -> str:
         """Solvent model with its cavity."""
         return f"C-PCM (SWIG, {self.cavity_scale:g} x Bondi, Lebedev order {self.cavity_order})"
@@ -42,7 +59,7 @@ class Recipe:
             program="PySCF",
             program_version=version("pyscf"),
             method=self.label,
-            basis=self.basis,
+            basis=self.basis_text,
             grid=f"SCF level {self.scf_grid_level}, energy level {self.energy_grid_level}",
             solvation=GAS if permittivity == 1.0 else solvent_text(self.solvent_model, permittivity),
             numerics=(
@@ -59,15 +76,19 @@ RECIPES: Final[dict[str, Recipe]] = {
             name="screening",
             functional="wb97x-v",
             dispersion="wb97x",
-            label="wB97X-D3BJ",
+            label="wB97X-D4",
             basis="ma-def2-svp",
+            binding_basis="def2-svpd",
+            hydrogen_basis="def2-svp",
         ),
         Recipe(
             name="standard",
             functional="wb97x-v",
             dispersion="wb97x",
-            label="wB97X-D3BJ",
-            basis="def2-svpd",
+            label="wB97X-D4",
+            basis="def2-tzvpd",
+            binding_basis="def2-tzvpd",
+            hydrogen_basis="def2-tzvpd",
             scf_grid_level=1,
             energy_grid_level=2,
             energy_threshold_hartree=1e-7,
@@ -79,8 +100,10 @@ RECIPES: Final[dict[str, Recipe]] = {
             name="reference",
             functional="wb97m-v",
             dispersion="wb97m",
-            label="wB97M-D3BJ",
+            label="wB97M-D4",
             basis="def2-tzvpd",
+            binding_basis="def2-tzvpd",
+            hydrogen_basis="def2-tzvpd",
             scf_grid_level=2,
             energy_grid_level=3,
             energy_threshold_hartree=1e-8,

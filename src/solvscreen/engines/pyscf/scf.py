@@ -8,6 +8,7 @@ import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
 from pyscf import dft, solvent
+from pyscf.scf import hf
 
 from solvscreen.domain.solvation import screening_factor
 from solvscreen.engines.pyscf.frame import Frame
@@ -15,6 +16,7 @@ from solvscreen.engines.pyscf.solvent import FittedCpcm, fitted_density
 from solvscreen.errors import NotConverged
 
 Array = NDArray[np.float64]
+hf.MUTE_CHKFILE = True  # else every mean field holds an open scratch file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,37 @@ def converge(frame: Frame, request: Request, *, start: Field | None = None, ladd
     Raises:
         NotConverged: not even the last rung of the recovery ladder converged.
     """
+    return _finished(frame, request, _solved(frame, request, start=start, ladder=ladder))
+
+
+def converge_lowest(frame: Frame, request: Request, *, start: Field | None) -> Field:
+    """As `converge`; with unpaired electrons the lower of what `start` and PySCF's own guess lead to.
+
+    A hole can sit in several orbitals, and self-consistency keeps the one it started with.
+    """
+    if start is None or request.multiplicity == 1:
+        return converge(frame, request, start=start)
+    found: list[Solved] = []
+    reasons: list[NotConverged] = []
+    for guess in (start, None):
+        try:
+            found.append(_solved(frame, request, start=guess, ladder=guess is not None))
+        except NotConverged as error:
+            reasons.append(error)
+    if not found:
+        raise reasons[0]
+    return _finished(frame, request, min(found, key=lambda solved: float(solved.mean_field.e_tot)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Solved:
+    """A converged PySCF object on the grid of the iterations, and the rung that it took."""
+
+    mean_field: Any
+    recovery: str
+
+
+def _solved(frame: Frame, request: Request, *, start: Field | None, ladder: bool) -> Solved:
     rungs = LADDER if ladder else LADDER[:1]
     for name, prepare in rungs:
         mean_field = _mean_field(frame, request)
@@ -69,7 +102,7 @@ def converge(frame: Frame, request: Request, *, start: Field | None = None, ladd
             solver.kernel(dm0=guess)
             guess = solver.make_rdm1()
         if solver.converged:
-            return _finished(frame, request, solver, recovery=name)
+            return Solved(mean_field=solver, recovery=name)
         start = None
     raise NotConverged(
         f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g} "
@@ -109,7 +142,7 @@ def _second_order(mean_field: Any) -> list[Any]:
 
 
 def _other_guess(mean_field: Any) -> list[Any]:
-    mean_field.init_guess = "huckel"
+    mean_field.init_guess = "vsap"
     coarse = mean_field.copy()
     coarse.level_shift, coarse.max_cycle = 0.5, 20
     return [coarse, mean_field.newton()]
@@ -119,7 +152,7 @@ LADDER: tuple[tuple[str, Callable[[Any], list[Any]]], ...] = (
     ("", _plain),
     ("damping and level shift", _damped),
     ("second order", _second_order),
-    ("Hückel guess, level shift, second order", _other_guess),
+    ("guess from atomic potentials, level shift, second order", _other_guess),
 )
 
 
@@ -135,8 +168,9 @@ def _guess(mean_field: Any, start: Field | None) -> Array | None:
     return density[0] + density[1] if isinstance(mean_field, dft.rks.RKS) else np.stack(density)
 
 
-def _finished(frame: Frame, request: Request, mean_field: Any, *, recovery: str) -> Field:
+def _finished(frame: Frame, request: Request, solved: Solved) -> Field:
     """Energy and orbital energies of the converged density on the energy grid."""
+    mean_field = solved.mean_field
     density = mean_field.make_rdm1()
     mean_field.grids = frame.energy_grid
     potential = mean_field.get_veff(mean_field.mol, density)
@@ -145,12 +179,12 @@ def _finished(frame: Frame, request: Request, mean_field: Any, *, recovery: str)
     fock = _both_spins(mean_field.get_fock(h1e=hcore, vhf=potential, dm=density))
     real = set(range(len(frame.structure.symbols))) - request.ghosts
     return Field(
-        hartree=energy + frame.dispersion_hartree(real),
+        hartree=energy + frame.dispersion_hartree(real, charge=request.charge),
         slope_hartree=frame.conductor.slope(fitted_density(frame.fitting, density)) if not request.ghosts else np.nan,
         orbital_hartree=np.stack([scipy.linalg.eigh(matrix, overlap, eigvals_only=True) for matrix in fock]),
         orbitals=_ordered(mean_field),
         occupied=tuple(mean_field.mol.nelec),
-        recovery=recovery,
+        recovery=solved.recovery,
     )
 
 
