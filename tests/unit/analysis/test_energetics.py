@@ -54,8 +54,8 @@ def result(**states: ElectronicState | Absent) -> DftResult:
 def known_error(monkeypatch):
     """A recipe error of 0.1 eV."""
     error = MethodError(rmse=0.1, n=9, against="made up")
-    monkeypatch.setattr(energetics, "ionisation_error_ev", lambda recipe: error)
-    monkeypatch.setattr(energetics, "binding_error", lambda recipe: replace(error, rmse=0.05))
+    monkeypatch.setattr(energetics, "ionisation_error_ev", lambda _: error)
+    monkeypatch.setattr(energetics, "binding_error", lambda _: replace(error, rmse=0.05))
 
 
 def test_oxidation_potential_by_hand(known_error):
@@ -112,7 +112,7 @@ def test_a_recipe_without_measured_error_has_no_interval():
 
 def binding(**changes: Energy) -> Binding:
     """Interaction -0.045, deformation 0.005 hartree."""
-    parts = dict(complex=-10.0, metal=-4.0, ligand=-5.955, deformed=-5.945, relaxed=-5.95)
+    parts = {"complex": -10.0, "metal": -4.0, "ligand": -5.955, "deformed": -5.945, "relaxed": -5.95}
     energies = {name: Energy(hartree=value, level=LEVEL) for name, value in parts.items()}
     return Binding(**(energies | changes), recovery=())
 

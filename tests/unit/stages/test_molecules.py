@@ -1,0 +1,134 @@
+"""Species and cluster tables from made-up GFN-xTB energies and DFT records."""
+
+import math
+
+import pytest
+
+from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.domain.cluster import make_cluster
+from solvscreen.domain.quantity import Status
+from solvscreen.domain.results import Absent, nothing
+from solvscreen.domain.species import Molecule, Role
+from solvscreen.domain.structure import Structure
+from solvscreen.errors import LevelMismatch
+from solvscreen.io.dft_record import write_dft
+from solvscreen.io.members import species_members
+from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.xtb import XTB
+from solvscreen.io.structures import NamedStructure, read_structures, write_structures
+from solvscreen.io.tables import Kind, read_parquet, read_quantity, records, to_frame, write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.stages._molecule_rows import Evidence, removal
+from solvscreen.stages.molecules import collect_molecules
+
+MOLECULES = {
+    "Na": Molecule(id="Na", smiles="[Na+]", charge=1, role=Role.CATION),
+    "EC": Molecule(id="EC", smiles="O=C1OCCO1", charge=0, role=Role.SOLVENT),
+    "DMC": Molecule(id="DMC", smiles="COC(=O)OC", charge=0, role=Role.SOLVENT),
+    "PF6": Molecule(id="PF6", smiles="F[P-](F)(F)(F)(F)F", charge=-1, role=Role.ANION),
+}
+CHARGES = {name: molecule.charge for name, molecule in MOLECULES.items()}
+HARTREES = {
+    "EC": -10.0,
+    "DMC": -12.0,
+    "PF6": -20.0,
+    "Na_1+EC_1": -10.06,
+    "Na_1+DMC_1": -12.05,
+    "Na_1+PF6_1": -20.2,
+    "Na_1+EC_2": -20.10,
+    "Na_1+DMC_1+EC_1": -22.095,
+    "Na_1+EC_1+PF6_1": -30.23,
+}
+DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
+
+
+def xtb_row(item: str, **cells):
+    """Row of the lowest structure."""
+    kind = "cluster" if "+" in item else "species"
+    energy = HARTREES.get(item, math.nan)
+    row = {column.name: DEFAULTS[column.kind] for column in XTB.columns}
+    return (
+        row | {"item": item, "rank": 0, "kind": kind, "energy_hartree": energy, "method": "GFN1", "level": "a"} | cells
+    )
+
+
+def evidence(**rows) -> Evidence:
+    """All made-up energies."""
+    table = {item: xtb_row(item) for item in HARTREES} | rows
+    return Evidence(molecules=MOLECULES, xtb=table, dft={}, n_atoms={}, electrode=ElectrodeSettings())
+
+
+def cluster(**counts: int):
+    """A cluster."""
+    return make_cluster(counts, charges={name: CHARGES[name] for name in counts})
+
+
+def test_removing_one_of_two_solvents_by_hand():
+    name, energy = removal(cluster(Na=1, EC=2), evidence(), charged=False)
+    assert name == "EC"
+    assert energy.value == pytest.approx((-10.06 - 10.0 + 20.10) * 2625.4996, abs=1e-3)
+
+
+def test_the_cheapest_solvent_goes():
+    name, energy = removal(cluster(Na=1, EC=1, DMC=1), evidence(), charged=False)
+    assert name == "DMC"  # 0.035 hartree against 0.045 for EC
+    assert energy.value == pytest.approx(0.035 * 2625.4996, abs=1e-3)
+
+
+def test_removing_the_anion_leaves_the_solvated_cation():
+    name, energy = removal(cluster(Na=1, EC=1, PF6=1), evidence(), charged=True)
+    assert name == "PF6"
+    assert energy.value == pytest.approx((-10.06 - 20.0 + 30.23) * 2625.4996, abs=1e-3)
+
+
+def test_a_bare_cation_is_never_left():
+    name, energy = removal(cluster(Na=1, EC=1), evidence(), charged=False)
+    assert (name, energy.status) == ("", Status.NOT_COMPUTED)
+    assert "bare cation" in energy.reason
+
+
+def test_what_has_no_energy_is_named():
+    rest = xtb_row("Na_1+EC_1", energy_hartree=math.nan)
+    _, energy = removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
+    assert energy.reason == "no GFN-xTB energy of Na_1+EC_1"
+
+
+def test_two_levels_are_not_mixed():
+    rest = xtb_row("Na_1+EC_1", level="b")
+    with pytest.raises(LevelMismatch):
+        removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
+
+
+def test_the_tables_of_a_run(tmp_path):
+    (tmp_path / "electrode.json").write_text(canonical_json(settings_record(Config(), "electrode")))
+    (tmp_path / "members.json").write_text(species_members(MOLECULES.values()))
+    rows = [xtb_row(item, status="ok") for item in HARTREES]
+    write_parquet(tmp_path / "xtb.parquet", to_frame(rows, XTB), schema=XTB, provenance=Provenance(record={}))
+    water = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
+    frames = [
+        NamedStructure(item="Na_1+EC_2", rank=0, structure=water, bonds=(), fragments=(0,), notes={"state": state})
+        for state in ("ground", "oxidised")
+    ]
+    write_structures(tmp_path / "xtb.extxyz", frames)
+    failure = Absent(status=Status.FAILED, reason="SCF did not converge")
+    write_dft(tmp_path / "EC.json", nothing("EC", recipe="screening", n_atoms=10, absent=failure))
+    collect_molecules(
+        members=[tmp_path / "members.json"],
+        xtb=[tmp_path / "xtb.parquet"],
+        structures=[tmp_path / "xtb.extxyz"],
+        dft=[tmp_path / "EC.json"],
+        electrode=tmp_path / "electrode.json",
+        out_species=tmp_path / "species.parquet",
+        out_clusters=tmp_path / "clusters" / "clusters.parquet",
+    )
+    species = {row["species"]: row for row in records(read_parquet(tmp_path / "species.parquet", schema=SPECIES))}
+    assert sorted(species) == ["DMC", "EC", "Na", "PF6"]
+    assert (species["EC"]["status"], species["DMC"]["status"]) == ("failed", "not computed")
+    assert read_quantity(species["EC"], "homo", "ev").reason == "SCF did not converge"
+    clusters = {
+        row["cluster"]: row for row in records(read_parquet(tmp_path / "clusters/clusters.parquet", schema=CLUSTERS))
+    }
+    assert clusters["Na_1+EC_1+PF6_1"]["charge"] == 0
+    assert clusters["Na_1+EC_2"]["n_atoms"] == 1
+    assert read_structures(tmp_path / "clusters/Na_1+EC_2.xyz")[0].notes["state"] == "ground"
+    assert (tmp_path / "species.csv").read_text().startswith("species,smiles,role,charge,dft_recipe")
