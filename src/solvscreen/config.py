@@ -105,10 +105,11 @@ class AnalysisSettings(Section):
 
 CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
     "oxidative_stability_v": (4.0, 6.0),
-    "desolvation_energy_kj_per_mol": (250.0, 100.0),
+    "desolvation_energy_kj_per_mol": (1000.0, 400.0),
 }
 """Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V;
-250 and 100 kJ/mol hold Na+ on a tight chelate and on a weak monodentate ligand. 1 V counts as much as 75 kJ/mol."""
+1000 kJ/mol is a full shell of six monodentate carbonates (some 170 each), 400 one of two ethers' chelates thinned by an
+anion. 1 V counts as much as 300 kJ/mol of this pairwise sum."""
 
 
 class CriterionSettings(Section):

@@ -180,7 +180,7 @@ def coordination_rows(recipe):
     for name, number in SHELLS[recipe.id].items():
         donor = "anion F" if SPECIES[name].charge < 0 else "ether O"
         for kind, factor in (("molecule", 1.0), (donor, 2.8 if name == "G2" else 1.0)):
-            cells = quantity_cells("coordination_number", made(factor * number, 0.05 * number))
+            cells = quantity_cells("coordination_number", made(factor * number, 0.15 * number))
             cells |= quantity_cells("first_peak", made(2.38, 0.02), "angstrom")
             rows.append(
                 row(

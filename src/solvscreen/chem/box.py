@@ -9,13 +9,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from solvscreen.chem.volumes import (
-    EXPANSION_PER_KELVIN,
-    ROOM_KELVIN,
-    ion_volume_cm3_per_mol,
-    liquid_volume_cm3_per_mol,
-)
+from solvscreen.chem.volumes import ion_volume_cm3_per_mol, liquid_volume_cm3_per_mol
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis
+from solvscreen.domain.mixture import ROOM_KELVIN, expansion
 from solvscreen.domain.species import Species
 from solvscreen.errors import CalculationError
 from solvscreen.units import AVOGADRO_PER_MOL
@@ -78,8 +74,8 @@ def target_molar(formulation: Formulation) -> float:
     """Moles of salt per litre that the label means at the temperature of the formulation; NaN for a molal label."""
     if formulation.concentration_basis is ConcentrationBasis.MOLAL:
         return math.nan
-    expansion = 1.0 + EXPANSION_PER_KELVIN * (formulation.temperature_kelvin - ROOM_KELVIN)
-    return sum(salt.concentration for salt in formulation.salts) / expansion
+    growth = expansion(ROOM_KELVIN, to_kelvin=formulation.temperature_kelvin)
+    return sum(salt.concentration for salt in formulation.salts) / growth
 
 
 def amounts(formulation: Formulation, species: dict[str, Species], *, volume_scale: float = 1.0) -> Amounts:

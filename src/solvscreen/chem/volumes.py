@@ -1,17 +1,13 @@
 """Estimated volumes of molecules and ions in a liquid, to choose how many fit into a box before it is simulated."""
 
-import math
 from typing import Final
 
 from rdkit import Chem
 
+from solvscreen.domain.mixture import ROOM_KELVIN, expansion
 from solvscreen.domain.species import Species
 from solvscreen.errors import CalculationError
 from solvscreen.units import AVOGADRO_PER_MOL
-
-ROOM_KELVIN: Final = 298.15
-EXPANSION_PER_KELVIN: Final = 1.0e-3
-"""Volume expansion of organic liquids; ethers and carbonates lie between 0.9e-3 and 1.2e-3 per kelvin."""
 
 LIQUID_PER_INTRINSIC_VOLUME: Final = 1.25
 """Molar volume of a liquid over the McGowan volume of its molecules: 1.26 for diglyme, 1.20 for EC, 1.28 for DMC."""
@@ -62,14 +58,14 @@ def mcgowan_cm3_per_mol(smiles: str) -> float:
 def liquid_volume_cm3_per_mol(species: Species, *, temperature_kelvin: float) -> float:
     """Molar volume of a pure neutral liquid, from its density where tabulated, else from its McGowan volume.
 
-    Scaled from the temperature of the tabulated density by `EXPANSION_PER_KELVIN`.
+    Scaled from the temperature of the tabulated density by `domain.mixture.expansion`.
     """
     if not species.has_density:
         volume, reference_kelvin = LIQUID_PER_INTRINSIC_VOLUME * mcgowan_cm3_per_mol(species.smiles), ROOM_KELVIN
     else:
         volume = species.molar_mass_g_per_mol / species.density_g_per_cm3
-        reference_kelvin = species.density_kelvin if math.isfinite(species.density_kelvin) else ROOM_KELVIN
-    return volume * (1.0 + EXPANSION_PER_KELVIN * (temperature_kelvin - reference_kelvin))
+        reference_kelvin = species.density_kelvin
+    return volume * expansion(reference_kelvin, to_kelvin=temperature_kelvin)
 
 
 def ion_volume_cm3_per_mol(species: Species) -> float:

@@ -2,10 +2,15 @@
 
 import math
 from collections.abc import Mapping
+from typing import Final
 
 from solvscreen.domain.formulation import Formulation, RatioBasis
 from solvscreen.domain.species import Species
 from solvscreen.errors import CalculationError
+
+ROOM_KELVIN: Final = 298.15  # at which solvents are measured out
+EXPANSION_PER_KELVIN: Final = 1.0e-3
+"""Volume expansion of organic liquids; ethers and carbonates lie between 0.9e-3 and 1.2e-3 per kelvin."""
 
 
 def solvent_mass_shares(formulation: Formulation, species: Mapping[str, Species]) -> dict[str, float]:
@@ -52,14 +57,24 @@ def mixture_permittivity(formulation: Formulation, species: Mapping[str, Species
 
 
 def known_density(species: Species) -> float:
-    """Tabulated density in g/cm3.
+    r"""Density in g/cm3 at 298.15 K, from the tabulated one by :math:`\rho_0 / (1 + \alpha (T - T_0))`.
 
     Raises:
         CalculationError: none is tabulated.
     """
     if not species.has_density:
         raise CalculationError(f"no tabulated density for {species.id}; give one in the species table")
-    return species.density_g_per_cm3
+    return species.density_g_per_cm3 / expansion(species.density_kelvin, to_kelvin=ROOM_KELVIN)
+
+
+def expansion(from_kelvin: float, *, to_kelvin: float) -> float:
+    """Factor by which an organic liquid's volume grows between two temperatures; NaN stands for room temperature.
+
+    >>> round(expansion(293.15, to_kelvin=298.15), 4)
+    1.005
+    """
+    start = from_kelvin if math.isfinite(from_kelvin) else ROOM_KELVIN
+    return 1.0 + EXPANSION_PER_KELVIN * (to_kelvin - start)
 
 
 def _normalized(amounts: Mapping[str, float]) -> dict[str, float]:

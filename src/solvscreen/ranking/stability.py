@@ -37,7 +37,7 @@ def weakest_link(
         value=link.value,
         lower=math.nan,
         upper=math.nan,
-        n=len(known),
+        n=link.n,
         method=f"{METHOD}; {link.method}",
         status=link.status,
         reason=link.reason,

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Salt
-from solvscreen.domain.mixture import solvent_mass_shares
+from solvscreen.domain.mixture import ROOM_KELVIN, expansion, known_density, solvent_mass_shares
 from solvscreen.domain.species import Species
 
 
 @dataclass(frozen=True, kw_only=True)
 class Portion:
-    """So much of one salt or solvent; the volume is NaN for a salt, or where no density of the liquid is tabulated."""
+    """So much of one salt or solvent; the volume is NaN for solids, and without tabulated density."""
 
     name: str
     mass_g: float
@@ -31,16 +31,18 @@ class LabRecipe:
 def lab_recipe(
     formulation: Formulation, species: Mapping[str, Species], *, density_g_per_cm3: float, volume_ml: float = 10.0
 ) -> LabRecipe:
-    r"""Grams of salt, and grams and millilitres of each solvent, for `volume_ml` of solution.
+    r"""Grams of salt, and grams and millilitres of each solvent, for `volume_ml` of solution, mixed at 298.15 K.
 
-    The solution weighs :math:`m = \rho V`. With molarities the salts weigh :math:`\sum_i c_i M_i V`, and the solvents
-    the rest; with molalities the solvents weigh :math:`m / (1 + \sum_i b_i M_i)`. Solvent volumes are those of the
-    pure liquids at the temperature of their tabulated density, before mixing.
+    `density_g_per_cm3` is that of the simulated liquid, at the formulation's temperature; the solution weighs
+    :math:`m = \rho V (1 + \alpha (T - 298.15\,\mathrm{K}))`. With molarities the salts weigh
+    :math:`\sum_i c_i M_i V`, and the solvents the rest; with molalities the solvents weigh
+    :math:`m / (1 + \sum_i b_i M_i)`. Solvent volumes are those of the pure liquids at 298.15 K, before mixing; what is
+    solid there has none.
 
     Raises:
         CalculationError: a ratio by volume, and a solvent without tabulated density.
     """
-    total_g = density_g_per_cm3 * volume_ml
+    total_g = density_g_per_cm3 * volume_ml * expansion(ROOM_KELVIN, to_kelvin=formulation.temperature_kelvin)
     per_unit_g = {salt.name: salt.concentration * salt_molar_mass(salt, species) / 1000.0 for salt in formulation.salts}
     if formulation.concentration_basis is ConcentrationBasis.MOLAR:
         salts = {name: grams_per_ml * volume_ml for name, grams_per_ml in per_unit_g.items()}
@@ -64,4 +66,5 @@ def salt_molar_mass(salt: Salt, species: Mapping[str, Species]) -> float:
 
 
 def _solvent_portion(solvent: Species, mass_g: float) -> Portion:
-    return Portion(name=solvent.id, mass_g=mass_g, volume_ml=mass_g / solvent.density_g_per_cm3)  # NaN if not known
+    is_liquid = solvent.has_density and not solvent.melting_kelvin > ROOM_KELVIN
+    return Portion(name=solvent.id, mass_g=mass_g, volume_ml=mass_g / known_density(solvent) if is_liquid else math.nan)

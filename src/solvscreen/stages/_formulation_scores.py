@@ -1,18 +1,18 @@
 """The numbers that a formulation is judged by, with the flags that stand beside them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.formulation import Formulation
-from solvscreen.domain.mixture import mixture_permittivity
+from solvscreen.domain.mixture import ROOM_KELVIN, mixture_permittivity
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
 from solvscreen.io.schemas.ranking import COORDINATION, SUMS
 from solvscreen.io.tables import quantity_cells, read_quantity
-from solvscreen.ranking.desolvation import METHOD as DESOLVATION_METHOD
-from solvscreen.ranking.desolvation import desolvation_energy
+from solvscreen.ranking.desolvation import WHOLE_SHELL, desolvation_energy
 from solvscreen.ranking.measure import Measure, without_number
 from solvscreen.ranking.shares import share_of
 from solvscreen.ranking.stability import METHOD as STABILITY_METHOD
@@ -20,8 +20,8 @@ from solvscreen.ranking.stability import weakest_link
 from solvscreen.stages._attempt import Failure, attempt
 
 NAN: Final = float("nan")
-ROOM_KELVIN: Final = 298.15
 PERMITTIVITY_RANGE_KELVIN: Final = 15.0  # a tabulated permittivity is used without a flag up to here
+HETEROATOM: Final = re.compile(r"[NOPSFBInops]|Cl")  # in a SMILES string of a neutral molecule
 LIQUID_QUANTITIES: Final = (
     *((f"{COORDINATION}{name}", "") for name in SUMS),
     ("fraction_free", ""),
@@ -66,6 +66,7 @@ class Scores:
     solvent_stability: Quantity
     limiting: str
     permittivity: float  # NaN where it is not known
+    last_solvent: Quantity
     anion_share: Quantity
     neighbours: Mapping[str, Quantity]  # by species that can sit in the first shell
     liquid: Liquid
@@ -116,15 +117,18 @@ def score_formulation(
         options: dict[str, Any] = {"optional": optional, "seed": seed, "n_draws": n_draws}
         stability, limiting = weakest_link(potentials, **options)
         solvent_stability, _ = weakest_link({name: potentials[name] for name in solvents}, **options)
-        left_out = [item for item in sorted(optional) if not potentials[item].is_number]
-    shell = {name: liquid.neighbours.get(name, _absent(liquid)) for name in (*solvents, *anions)}
-    desolvation = _desolvation(formulation, solvents, pairs, shell, energies, seed=seed, n_draws=n_draws)
+        left_out = [item for item in sorted(optional) if potentials[item].status is Status.FAILED]
+    shell = {name: liquid.neighbours.get(name, _absent(liquid, species[name])) for name in (*solvents, *anions)}
+    draws: dict[str, Any] = {"seed": seed, "n_draws": n_draws}
+    desolvation = _desolvation(formulation, solvents, pairs, shell, energies, **draws)
+    last_solvent = _desolvation(formulation, solvents, pairs, shell, energies, **draws, whole_shell=False)
     return Scores(
         formulation=formulation,
         measures={"oxidative_stability_v": stability, "desolvation_energy_kj_per_mol": desolvation},
         solvent_stability=solvent_stability.quantity,
         limiting=limiting,
         permittivity=epsilon,
+        last_solvent=last_solvent.quantity,
         anion_share=share_of(anions, shell, formulation=formulation.id, seed=seed, n_draws=n_draws),
         neighbours=shell,
         liquid=liquid,
@@ -141,6 +145,7 @@ def scored_row(scores: Scores, species: Sequence[str]) -> dict[str, Any]:
         **quantity_cells("oxidative_stability_solvent", scores.solvent_stability, "v"),
         "permittivity": scores.permittivity,
         **quantity_cells("desolvation_energy", measures["desolvation_energy_kj_per_mol"].quantity, "kj_per_mol"),
+        **quantity_cells("last_solvent_energy", scores.last_solvent, "kj_per_mol"),
         **quantity_cells("anion_share", scores.anion_share),
         "flags": "; ".join(scores.flags),
     }
@@ -157,11 +162,14 @@ def _pair(metal: str, name: str, species: Mapping[str, Species]) -> str:
     return make_cluster({metal: 1, name: 1}, charges=charges).id
 
 
-def _absent(liquid: Liquid) -> Quantity:
+def _absent(liquid: Liquid, species: Species) -> Quantity:
+    """Coordination number of a species that the analysis has no row for: none in the shell if it has no donor atom."""
     total = liquid.quantities[f"{COORDINATION}solvent"]
-    if total.is_number:
-        return not_computed("not in the coordination table")
-    return total
+    if not total.is_number:
+        return total
+    if not HETEROATOM.search(species.smiles):
+        return Quantity(value=0.0, lower=0.0, upper=0.0, n=total.n, method="no donor atom in the molecule")
+    return not_computed("not in the coordination table")
 
 
 def _desolvation(
@@ -170,18 +178,16 @@ def _desolvation(
     pairs: Mapping[str, str],
     shell: Mapping[str, Quantity],
     energies: Energies,
-    *,
-    seed: int,
-    n_draws: int,
+    **options: Any,
 ) -> Measure:
     if not pairs:
-        return without_number(not_computed("no metal cation in the formulation", method=DESOLVATION_METHOD))
+        return without_number(not_computed("no metal cation in the formulation", method=WHOLE_SHELL))
     return desolvation_energy(
         {name: energies.binding_energy(pairs[name]) for name in solvents},
         {name: shell[name] for name in solvents},
+        complexes=pairs,
         formulation=formulation.id,
-        seed=seed,
-        n_draws=n_draws,
+        **options,
     )
 
 

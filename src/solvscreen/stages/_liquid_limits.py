@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis
+from solvscreen.domain.mixture import known_density
 from solvscreen.domain.numbers import plain_number
 from solvscreen.domain.species import Species
 from solvscreen.errors import FormulationError
@@ -69,7 +70,9 @@ def _mean_solvent(formulation: Formulation, species: Mapping[str, Species]) -> t
     rows = [species[part.species] for part in formulation.solvents]
     shares = [part.fraction for part in formulation.solvents]
     masses = [row.molar_mass_g_per_mol for row in rows]
-    volumes = [mass / row.density_g_per_cm3 for mass, row in zip(masses, rows, strict=True)]
+    volumes = [
+        mass / known_density(row) if row.has_density else math.nan for mass, row in zip(masses, rows, strict=True)
+    ]
     per_mole = {RatioBasis.VOLUME: volumes, RatioBasis.MASS: masses, RatioBasis.MOLE: [1.0] * len(rows)}
     units = per_mole[formulation.ratio_basis] if len(rows) > 1 else [1.0]
     moles = [share / unit for share, unit in zip(shares, units, strict=True)]

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from solvscreen.chem.smiles import SmilesFacts, read_smiles
 from solvscreen.domain.mistakes import Mistakes
+from solvscreen.domain.mixture import ROOM_KELVIN
 from solvscreen.domain.names import folded, labels
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import SpeciesError
 from solvscreen.io.species_table import SpeciesRow
 
-ROOM_KELVIN = 298.15  # temperature of a density whose row names none
 _SIGNS = {Role.CATION: (1, "positive charge"), Role.ANION: (-1, "negative charge")}
 
 

@@ -1,5 +1,6 @@
 """Shell-averaged stripping energy: hand-calculated means and errors."""
 
+import numpy as np
 import pytest
 
 from solvscreen.domain.quantity import Quantity, Status, failed
@@ -10,8 +11,38 @@ def number(value, half=0.0, **options):
     return Quantity(value=value, lower=value - half, upper=value + half, n=2, method="DFT", **options)
 
 
-def average(binding, coordination, formulation="f", n=50_000):
-    return desolvation_energy(binding, coordination, formulation=formulation, seed=1, n_draws=n)
+def energy(binding, coordination, formulation="f", metal="Na", whole_shell=True):
+    complexes = {name: f"{metal}_1+{name}_1" for name in binding}
+    options = {"formulation": formulation, "seed": 1, "n_draws": 50_000, "whole_shell": whole_shell}
+    return desolvation_energy(binding, coordination, complexes=complexes, **options)
+
+
+def average(binding, coordination, formulation="f"):
+    return energy(binding, coordination, formulation, whole_shell=False)
+
+
+def test_whole_shell_is_the_sum_over_its_molecules():
+    found = energy({"EC": number(-160.0), "DMC": number(-130.0)}, {"EC": number(3.0), "DMC": number(1.5)})
+    assert found.quantity.value == pytest.approx(3.0 * 160 + 1.5 * 130)
+
+
+def test_errors_of_numbers_and_energies_enter_the_sum():
+    # half widths: 2 x 8 from the energy, 200 x 0.1 from the number of neighbours, added in squares
+    found = energy({"G2": number(-200.0, 8.0)}, {"G2": number(2.0, 0.1)})
+    assert found.quantity.upper - 400.0 == pytest.approx((16.0**2 + 20.0**2) ** 0.5, rel=0.03)
+
+
+def test_a_chelate_is_not_easier_to_strip_than_the_contacts_it_replaces():
+    # three contacts of 80 kJ/mol in one molecule, against three molecules with one such contact each
+    chelate = energy({"G2": number(-240.0)}, {"G2": number(2.0)})
+    single = energy({"EC": number(-80.0)}, {"EC": number(6.0)})
+    assert chelate.quantity.value == pytest.approx(single.quantity.value)
+
+
+def test_complexes_of_two_metals_have_errors_of_their_own():
+    sodium = energy({"G2": number(-200.0, 8.0)}, {"G2": number(2.0)})
+    lithium = energy({"G2": number(-200.0, 8.0)}, {"G2": number(2.0)}, metal="Li")
+    assert abs(np.corrcoef(sodium.draws, lithium.draws)[0, 1]) < 0.02
 
 
 def test_mean_is_weighted_with_the_shell():

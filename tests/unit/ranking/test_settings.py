@@ -16,7 +16,7 @@ def test_anchors_left_out_come_from_the_table_in_the_asked_direction():
 def test_one_anchor_given_keeps_the_other():
     given = {"column": "desolvation_energy_kj_per_mol", "better": "lower", "best": 80.0}
     criterion = CriterionSettings.model_validate(given)
-    assert (criterion.worst, criterion.best) == (250.0, 80.0)
+    assert (criterion.worst, criterion.best) == (1000.0, 80.0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Lab recipes against calculations by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ def species(name, molar_mass, density=math.nan, role=Role.SOLVENT, charge=0):
         charge=charge,
         molar_mass_g_per_mol=molar_mass,
         density_g_per_cm3=density,
-        density_kelvin=298.0,
+        density_kelvin=298.15,
         density_source="",
         permittivity=math.nan,
         permittivity_source="",
@@ -41,14 +42,14 @@ SPECIES = {
 }
 
 
-def formulation(concentration, basis, parts, ratio=RatioBasis.VOLUME):
+def formulation(concentration, basis, parts, ratio=RatioBasis.VOLUME, kelvin=298.15):
     return Formulation(
         id="f",
         salts=(Salt(name="NaPF6", cation="Na", n_cation=1, anion="PF6", n_anion=1, concentration=concentration),),
         concentration_basis=basis,
         solvents=tuple(SolventPart(species=name, fraction=share) for name, share in parts.items()),
         ratio_basis=ratio,
-        temperature_kelvin=298.0,
+        temperature_kelvin=kelvin,
         origin="made",
     )
 
@@ -91,3 +92,17 @@ def test_unknown_density_leaves_the_volume_open_but_stops_a_ratio_by_volume():
     assert math.isnan(recipe.solvents[1].volume_ml)
     with pytest.raises(CalculationError, match="DMC"):
         lab_recipe(formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 0.5, "DMC": 0.5}), unknown, density_g_per_cm3=1.30)
+
+
+def test_a_cold_liquid_is_mixed_at_room_temperature():
+    # from 298.15 to 233.15 K a volume shrinks to 1 - 0.001 x 65 = 0.935: the same portions as from 1.06 g/cm3 when warm
+    made = formulation(1.0, ConcentrationBasis.MOLAR, {"G2": 1.0}, kelvin=233.15)
+    recipe = lab_recipe(made, SPECIES, density_g_per_cm3=1.06 / 0.935)
+    assert recipe.solvents[0].mass_g == pytest.approx(8.92046)
+
+
+def test_what_is_solid_is_weighed_only():
+    solid = SPECIES | {"EC": replace(SPECIES["EC"], melting_kelvin=309.5)}
+    recipe = lab_recipe(formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 1.0}), solid, density_g_per_cm3=1.35)
+    assert recipe.solvents[0].mass_g == pytest.approx(13.5 - 1.67954)
+    assert math.isnan(recipe.solvents[0].volume_ml)

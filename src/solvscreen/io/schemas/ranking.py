@@ -62,7 +62,8 @@ _SCORES: Final = (
         "oxidative_stability",
         "lowest adiabatic oxidation potential of the species present (solvents, anions, and their 1:1 complexes with "
         "the metal cation where computed), min over s of E_ox(s), E_ox = [E(X+) - E(X)]/e - E_abs(Na+/Na), in a "
-        "continuum of `permittivity`, against Na+/Na",
+        "continuum of `permittivity`, against Na+/Na. Its interval is that of the recipe's error on gas-phase "
+        "ionisation energies; continuum, SHE convention and missing vibrations are not in it",
         "v",
     ),
     text("limiting_species", "species or complex with the lowest oxidation potential"),
@@ -78,9 +79,16 @@ _SCORES: Final = (
     ),
     *quantity_columns(
         "desolvation_energy",
-        "energy to pull the last solvent molecule off the bare metal cation in the gas phase, -sum(x_s dE_s): "
-        "counterpoise-corrected 1:1 binding energies dE_s, averaged over the solvents in the first shell with their "
-        "shares x_s = CN_s / sum(CN) from the liquid simulation",
+        "energy to strip all solvents of the first shell off the metal cation, pairwise additive, -sum(CN_s dE_s): "
+        "counterpoise-corrected gas-phase 1:1 binding energies dE_s times the coordination numbers in molecules from "
+        "the liquid simulation. What ligands take from each other is left out, so it is an upper bound that orders "
+        "formulations; anions are not in it (see `anion_share`)",
+        "kj_per_mol",
+    ),
+    *quantity_columns(
+        "last_solvent_energy",
+        "energy to pull the last solvent molecule off the bare metal cation in the gas phase, "
+        "-sum(CN_s dE_s) / sum(CN_s); a chelating molecule is one molecule, so compare solvents of one denticity only",
         "kj_per_mol",
     ),
     *quantity_columns("anion_share", "share of anions in the molecules of the first shell, CN_anions / CN_all"),
