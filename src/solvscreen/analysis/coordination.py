@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from solvscreen.analysis.exchange import FEWEST_FRAMES, exchanges
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.pairs import Pairs, find_pairs
 from solvscreen.analysis.speciation import CLASSES, classify
@@ -47,6 +48,13 @@ class Counts:
         return float(self.by_frame.mean())
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Share(Counts):
+    """Share of the cations of a kind that are in one state."""
+
+    exchanges: int  # entries and exits that lasted
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What surrounds the cations of one kind. A molecule counts once however many of its donors are inside."""
@@ -58,8 +66,8 @@ class Surroundings:
     holders: tuple[float, ...]  # mean number of molecules with at least one donor of a type, per cation
     shifted_donors: tuple[tuple[float, float], ...]  # mean donor atoms at cutoff - shift and cutoff + shift
     shifted_molecules: tuple[tuple[float, float], ...]  # the same for molecules
-    classes: tuple[Counts, ...]  # shares of free, SSIP, CIP, AGG
-    shells: Mapping[str, Counts]  # shares of shell compositions
+    classes: tuple[Share, ...]  # free, SSIP, CIP, AGG
+    shells: Mapping[str, Share]  # by composition
 
 
 class _Tally:
@@ -92,16 +100,17 @@ class _Tally:
 
 
 class _Counter:
-    """All tallies of a trajectory."""
+    """All tallies of a trajectory, and the class and shell of every centre in every frame."""
 
-    def __init__(self, box: Molecules, *, cutoffs: Cutoffs, n_frames: int) -> None:
-        self.box, self.cutoffs, self.n_frames = box, cutoffs, n_frames
+    def __init__(self, box: Molecules, *, cutoffs: Cutoffs, n_frames: int, shortest_stay: int) -> None:
+        self.box, self.cutoffs, self.shortest_stay = box, cutoffs, shortest_stay
         n_donors, n_kinds = len(box.donor_types), len(box.kinds)
         self.donors = [_Tally(box, n_columns=n_donors, n_frames=n_frames) for _ in cutoffs.shifts]
         self.molecules = [_Tally(box, n_columns=n_kinds, n_frames=n_frames) for _ in cutoffs.shifts]
         self.holders = _Tally(box, n_columns=n_donors, n_frames=n_frames)
-        self.classes = _Tally(box, n_columns=len(CLASSES), n_frames=n_frames)
-        self.shells: dict[str, _Tally] = {}
+        self.classes = np.zeros((n_frames, len(box.centre_atoms)), dtype=np.int8)
+        self.shells = np.zeros((n_frames, len(box.centre_atoms)), dtype=np.int32)
+        self.shell_number: dict[str, int] = {}
 
     def add(self, frame: Frame, *, number: int, second_shell_angstrom: float) -> None:
         limit = float(self.cutoffs.angstrom.max()) + self.cutoffs.shift_angstrom
@@ -118,17 +127,25 @@ class _Counter:
         centre, donor, _ = np.unique(np.stack([inside.centre, inside.donor, inside.molecule]), axis=1)
         self.holders.add(centre, donor, frame=number)
         neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
-        classes = classify(frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom)
-        self.classes.add(np.arange(len(classes)), classes, frame=number)
-        for place, name in enumerate(shell_names(neighbours, self.box)):
-            if name not in self.shells:
-                self.shells[name] = _Tally(self.box, n_columns=1, n_frames=self.n_frames)
-            self.shells[name].add(np.array([place]), np.array([0]), frame=number)
+        self.classes[number] = classify(
+            frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom
+        )
+        self.shells[number] = [
+            self.shell_number.setdefault(name, len(self.shell_number)) for name in shell_names(neighbours, self.box)
+        ]
+
+    def _share(self, inside: NDArray[np.bool_]) -> Share:
+        return Share(
+            by_frame=inside.mean(axis=1),
+            by_cation=inside.mean(axis=0),
+            exchanges=exchanges(inside, shortest_stay=self.shortest_stay),
+        )
 
     def result(self, cation: int) -> Surroundings:
         """Everything about one kind of cation."""
         kind = self.box.kinds[self.box.centre_kinds[cation]]
-        shells = {name: tally.counts(cation)[0] for name, tally in sorted(self.shells.items())}
+        mine = self.box.centre_index == cation
+        classes, shells = self.classes[:, mine], self.shells[:, mine]
         short, here, long = range(3)
         return Surroundings(
             cation=kind.species,
@@ -140,24 +157,34 @@ class _Counter:
             shifted_molecules=tuple(
                 zip(*(self.molecules[level].means(cation) for level in (short, long)), strict=True)
             ),
-            classes=self.classes.counts(cation),
-            shells={name: counts for name, counts in shells.items() if counts.by_cation.any()},
+            classes=tuple(self._share(classes == place) for place in range(len(CLASSES))),
+            shells={
+                name: self._share(shells == number)
+                for name, number in sorted(self.shell_number.items())
+                if (shells == number).any()
+            },
         )
 
 
 def surroundings(
-    trajectory: Trajectory, box: Molecules, *, cutoffs: Cutoffs, second_shell_angstrom: float
+    trajectory: Trajectory,
+    box: Molecules,
+    *,
+    cutoffs: Cutoffs,
+    second_shell_angstrom: float,
+    shortest_stay: int = FEWEST_FRAMES,
 ) -> tuple[Surroundings, ...]:
     """First shell and class of every cation in every frame, one record for each of `box.centre_kinds`.
 
-    A molecule is a neighbour if at least one of its donors is closer than that donor's cutoff.
+    A molecule is a neighbour if at least one of its donors is closer than that donor's cutoff. Classes and shells count
+    as entered or left after `shortest_stay` frames.
 
     Raises:
         DataError: atoms and molecules do not fit, or the trajectory has no cation or no donor.
     """
     box.require_atoms(trajectory.n_atoms)
     box.require_centres()
-    counter = _Counter(box, cutoffs=cutoffs, n_frames=trajectory.n_frames)
+    counter = _Counter(box, cutoffs=cutoffs, n_frames=trajectory.n_frames, shortest_stay=shortest_stay)
     seen = 0
     for number, frame in enumerate(trajectory.frames()):
         counter.add(frame, number=number, second_shell_angstrom=second_shell_angstrom)

@@ -29,7 +29,7 @@ CONFIDENCE: Final = 0.95
 SOKAL_WINDOW: Final = 5.0
 MINIMUM_EFFECTIVE: Final = 20.0  # effective samples over all replicas
 MINIMUM_REPLICAS: Final = 2
-MINIMUM_STILL_NS: Final = 1.0  # per replica, for a quantity that never changed
+MINIMUM_STILL_NS: Final = 1.0  # per replica, for a quantity that never or hardly changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class SeriesSummary:
     n_effective: float
     block_means: tuple[float, ...]
     cation_means: tuple[float, ...] = ()  # over time, of each cation; empty for properties of the whole box
+    exchanges: int = 0  # entries and exits that lasted, for shares of cations
 
     @property
     def is_still(self) -> bool:
@@ -62,11 +63,12 @@ class Tolerance:
 
 
 COORDINATION_TOLERANCE: Final = Tolerance(absolute=0.2, relative=0.05)
-FRACTION_TOLERANCE: Final = Tolerance(absolute=0.10, relative=0.0)
 DENSITY_TOLERANCE: Final = Tolerance(absolute=0.0, relative=0.01)
 
 
-def summarise(series: FloatArray, *, blocks: int, by_cation: FloatArray | tuple[()] = ()) -> SeriesSummary:
+def summarise(
+    series: FloatArray, *, blocks: int, by_cation: FloatArray | tuple[()] = (), exchanges: int = 0
+) -> SeriesSummary:
     """Mean, variance, effective samples and block means of one replica's series; fewer blocks if it is shorter.
 
     Raises:
@@ -84,6 +86,7 @@ def summarise(series: FloatArray, *, blocks: int, by_cation: FloatArray | tuple[
         n_effective=1.0 if is_still else values.size / statistical_inefficiency(values),
         block_means=means,
         cation_means=tuple(float(mean) for mean in by_cation),
+        exchanges=exchanges,
     )
 
 
@@ -134,20 +137,6 @@ def _effective_half_width(replicas: Sequence[SeriesSummary]) -> float:
     return float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, effective - 1.0) * error)
 
 
-def wilson_bounds(fraction: float, *, trials: float) -> tuple[float, float]:
-    """95 % score interval of a fraction seen in `trials` independent trials .
-
-    Reference: Wilson, J. Am. Stat. Assoc. 1927, 22, 209.
-
-    >>> [round(bound, 3) for bound in wilson_bounds(0.0, trials=20)]
-    [0.0, 0.161]
-    """
-    z = float(stats.norm.ppf(0.5 + CONFIDENCE / 2.0))
-    middle = (fraction + z * z / (2.0 * trials)) / (1.0 + z * z / trials)
-    width = z * math.sqrt(fraction * (1.0 - fraction) / trials + (z / (2.0 * trials)) ** 2) / (1.0 + z * z / trials)
-    return max(0.0, middle - width), min(1.0, middle + width)
-
-
 def mean_quantity(
     replicas: Sequence[SeriesSummary],
     *,
@@ -155,13 +144,15 @@ def mean_quantity(
     production_ns: float,
     method: str,
     floor: float = -math.inf,
+    against: Sequence[str] = (),
 ) -> Quantity:
     """Mean over replicas with its interval; `doubtful` with numbers if it is not converged.
 
-    `production_ns` is the time of one replica; `floor` cuts the interval where smaller values are impossible.
+    `production_ns` is the time of one replica; `floor` cuts the interval where smaller values are impossible; `against`
+    holds further signs that the mean is not converged.
     """
     mean, width = combined_mean(replicas), half_width(replicas)
-    reason = convergence_reason(replicas, tolerance=tolerance, production_ns=production_ns)
+    reason = convergence_reason(replicas, tolerance=tolerance, production_ns=production_ns, against=against)
     return Quantity(
         value=mean,
         lower=max(mean - width, floor) if math.isfinite(width) else math.nan,
@@ -170,28 +161,6 @@ def mean_quantity(
         method=method,
         status=Status.DOUBTFUL if reason else Status.OK,
         reason=reason,
-    )
-
-
-def fraction_quantity(
-    replicas: Sequence[SeriesSummary], *, n_cations: int, tolerance: Tolerance, production_ns: float, method: str
-) -> Quantity:
-    """Like `mean_quantity` for a share of cations: within 0 and 1, and never narrower than Wilson's interval.
-
-    The cations of a frame count as independent trials, so that a share of 0 or 1 keeps a finite interval.
-    """
-    plain = mean_quantity(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
-    effective = effective_samples(replicas)
-    low, high = wilson_bounds(min(max(plain.value, 0.0), 1.0), trials=n_cations * effective)
-    bounds = (0.0, 1.0) if math.isnan(plain.lower) else (plain.lower, plain.upper)
-    return Quantity(
-        value=plain.value,
-        lower=max(0.0, min(low, bounds[0])),
-        upper=min(1.0, max(high, bounds[1])),
-        n=plain.n,
-        method=method,
-        status=plain.status,
-        reason=plain.reason,
     )
 
 
@@ -215,7 +184,9 @@ def _total_variance(replicas: Sequence[SeriesSummary]) -> float:
     return squares / max(total - 1, 1)
 
 
-def convergence_reason(replicas: Sequence[SeriesSummary], *, tolerance: Tolerance, production_ns: float) -> str:
+def convergence_reason(
+    replicas: Sequence[SeriesSummary], *, tolerance: Tolerance, production_ns: float, against: Sequence[str] = ()
+) -> str:
     """Empty if converged, else every sign against it in numbers.
 
     Converged means: at least two replicas; at least 20 effective samples in all; the means of the first and second
@@ -232,12 +203,18 @@ def convergence_reason(replicas: Sequence[SeriesSummary], *, tolerance: Toleranc
     if (drift := abs(half_difference(replicas))) > limit:
         found.append(f"halves differ by {drift:.3g}")
     effective = effective_samples(replicas)
-    if all(replica.is_still for replica in replicas):
+    if all_still(replicas):
         if production_ns < MINIMUM_STILL_NS:
             found.append("no change seen")
     elif effective < MINIMUM_EFFECTIVE:
         found.append(f"independent samples: {effective:.0f}")
+    found += against
     return f"not converged: {production_ns:.2f} ns, {', '.join(found)}" if found else ""
+
+
+def all_still(replicas: Sequence[SeriesSummary]) -> bool:
+    """True if the value changed in no replica."""
+    return all(replica.is_still for replica in replicas)
 
 
 def half_difference(replicas: Sequence[SeriesSummary]) -> float:

@@ -6,13 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from solvscreen.analysis.uncertainty import (
-    FRACTION_TOLERANCE,
-    SeriesSummary,
-    Tolerance,
-    fraction_quantity,
-    mean_quantity,
-)
+from solvscreen.analysis.shares import FRACTION_TOLERANCE, fraction_quantity
+from solvscreen.analysis.uncertainty import SeriesSummary, Tolerance, mean_quantity
 from solvscreen.domain.quantity import Quantity
 from solvscreen.stages._replica_record import CationRecord, ReplicaRecord
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from solvscreen.analysis.coordination import Counts, Cutoffs, Surroundings, surroundings
+from solvscreen.analysis.coordination import Counts, Cutoffs, Share, Surroundings, surroundings
+from solvscreen.analysis.exchange import stay_frames
 from solvscreen.analysis.first_shell import FirstShell, contact_peak, first_shell
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
@@ -80,7 +81,8 @@ def _analysis(folder: Path, settings: AnalysisSettings, *, failed_because: str) 
     box, trajectory, stated = read_box(folder), open_xtc(folder / "trajectory.xtc"), read_numbers(folder)
     if trajectory.n_frames != stated.n_frames:
         raise DataError(f"{folder}: {trajectory.n_frames} frames instead of {stated.n_frames}; run snakemake again")
-    rdfs, cations = _structure(trajectory, box, settings) if box.centre_kinds else ((), ())
+    interval = stated.production_ps / stated.n_frames
+    rdfs, cations = _structure(trajectory, box, settings, frame_ps=interval) if box.centre_kinds else ((), ())
     return ReplicaAnalysis(
         rdfs=rdfs,
         cations=cations,
@@ -91,7 +93,7 @@ def _analysis(folder: Path, settings: AnalysisSettings, *, failed_because: str) 
 
 
 def _structure(
-    trajectory: Trajectory, box: Molecules, settings: AnalysisSettings
+    trajectory: Trajectory, box: Molecules, settings: AnalysisSettings, *, frame_ps: float
 ) -> tuple[tuple[Rdf, ...], tuple[CationRecord, ...]]:
     rdfs = radial_distributions(
         trajectory,
@@ -105,7 +107,13 @@ def _structure(
         angstrom=np.array([[shell.cutoff_angstrom for shell in row] for row in shells]),
         shift_angstrom=settings.cutoff_shift_angstrom,
     )
-    near = surroundings(trajectory, box, cutoffs=cutoffs, second_shell_angstrom=settings.second_shell_angstrom)
+    near = surroundings(
+        trajectory,
+        box,
+        cutoffs=cutoffs,
+        second_shell_angstrom=settings.second_shell_angstrom,
+        shortest_stay=stay_frames(frame_ps),
+    )
     cations = tuple(
         _cation(found, box=box, rdfs=_of_cation(rdfs, box, number), shells=shells[number], blocks=settings.blocks)
         for number, found in enumerate(near)
@@ -173,7 +181,8 @@ def _sum(parts: Sequence[Counts], *, like: Counts) -> Counts:
 
 
 def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
-    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation)
+    exchanges = counts.exchanges if isinstance(counts, Share) else 0
+    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation, exchanges=exchanges)
 
 
 def _atom_records(

@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from solvscreen.analysis.uncertainty import (
-    FRACTION_TOLERANCE,
     Tolerance,
     combined_mean,
-    fraction_quantity,
     half_width,
     mean_quantity,
     statistical_inefficiency,
@@ -37,25 +35,6 @@ def test_intervals_cover_the_true_mean(n_replicas: int, memory: float) -> None:
         replicas = [summarise(ar1(rng, n=400, memory=memory), blocks=4) for _ in range(n_replicas)]
         hits += abs(combined_mean(replicas)) <= half_width(replicas)
     assert hits / 300 >= 0.90
-
-
-@pytest.mark.parametrize("stay", [3.0, 30.0, 1000.0])
-def test_intervals_of_shares_cover_also_when_hardly_anything_moves(stay: float) -> None:
-    """Cations that are paired for `stay` frames at a time on average, half of the time, seen for 100 frames."""
-    rng = np.random.default_rng(21)
-    hits = 0
-    for _ in range(200):
-        replicas = []
-        for _ in range(2):
-            flips = rng.random((100, 10)) < 1.0 / stay
-            flips[0] = rng.random(10) < 0.5
-            paired = np.cumsum(flips, axis=0) % 2
-            replicas.append(summarise(paired.mean(axis=1), blocks=4, by_cation=paired.mean(axis=0)))
-        quantity = fraction_quantity(
-            replicas, n_cations=10, tolerance=FRACTION_TOLERANCE, production_ns=0.1, method="x"
-        )
-        hits += quantity.lower <= 0.5 <= quantity.upper
-    assert hits / 200 >= 0.90
 
 
 def test_interval_is_not_needlessly_wide() -> None:
@@ -98,16 +77,6 @@ def test_single_sample_has_no_interval() -> None:
     assert quantity.value == 3.0
     assert np.isnan([quantity.lower, quantity.upper]).all()
     assert quantity.status is Status.DOUBTFUL
-
-
-def test_share_that_never_changed_keeps_a_finite_interval() -> None:
-    still = [summarise(np.zeros(100), blocks=4) for _ in range(2)]
-    quantity = fraction_quantity(still, n_cations=10, tolerance=FRACTION_TOLERANCE, production_ns=5.0, method="x")
-    assert (quantity.value, quantity.lower) == (0.0, 0.0)
-    assert quantity.upper == pytest.approx(0.161, abs=0.001)  # Wilson, 0 of 20
-    assert quantity.status is Status.OK
-    short = fraction_quantity(still, n_cations=10, tolerance=FRACTION_TOLERANCE, production_ns=0.1, method="x")
-    assert short.reason == "not converged: 0.10 ns, no change seen"
 
 
 def test_empty_series_is_refused() -> None:

@@ -1,0 +1,35 @@
+"""How often cations enter and leave a state, without the flicker of vibrations across its border."""
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORTEST_STAY_PS: Final = 2.0  # the customary patience for ligand exchange: Impey et al., J. Phys. Chem. 1983, 87, 5071
+FEWEST_FRAMES: Final = 2
+
+
+def stay_frames(frame_interval_ps: float) -> int:
+    """Frames that a stay has to last to count as one: 2 ps, and never a single frame."""
+    return max(FEWEST_FRAMES, math.ceil(SHORTEST_STAY_PS / frame_interval_ps - 1e-9))
+
+
+def exchanges(inside: NDArray[np.bool_], *, shortest_stay: int) -> int:
+    """Entries and exits over all cations; `inside` is (n_frames, n_cations).
+
+    Stays inside or outside that are shorter than `shortest_stay` frames are passed over, so that a cation that leaves
+    for a moment and comes back has not moved.
+
+    >>> exchanges(np.array([[0, 0, 1, 0, 0, 1, 1, 1, 0, 1, 1]], dtype=bool).T, shortest_stay=2)
+    1
+    """
+    return sum(_changes(column, shortest_stay=shortest_stay) for column in inside.T)
+
+
+def _changes(inside: NDArray[np.bool_], *, shortest_stay: int) -> int:
+    borders = np.flatnonzero(np.diff(inside.astype(np.int8))) + 1
+    starts = np.concatenate([[0], borders])
+    lengths = np.diff(np.append(starts, len(inside)))
+    lasting = inside[starts[lengths >= shortest_stay]]
+    return int(np.count_nonzero(lasting[1:] != lasting[:-1]))
