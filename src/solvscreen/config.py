@@ -215,6 +215,10 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+WORKFLOW_KEYS: Final[dict[str, set[str]]] = {"md": {"replicas"}}
+"""Keys of a stage that say how many jobs there are and change the result of none; they stay out of its record."""
+
+
 def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
     """What the results of `stage` depend on besides its inputs: settings, seed, stage version, program versions."""
     section: Section = getattr(config, stage)
@@ -223,7 +227,7 @@ def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
         "version": STAGE_VERSIONS[stage],
         "seed": config.seed,
         "programs": {name: version(name) for name in STAGE_PROGRAMS[stage]},
-        "settings": section.model_dump(mode="json"),
+        "settings": section.model_dump(mode="json", exclude=WORKFLOW_KEYS.get(stage, set())),
     }
 
 

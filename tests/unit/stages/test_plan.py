@@ -1,5 +1,8 @@
 import json
+from pathlib import Path
 
+from solvscreen.config import MdSettings
+from solvscreen.stages._settings import load_settings
 from solvscreen.stages.inputs import plan_from_mapping
 from solvscreen.stages.plan import Plan
 
@@ -61,3 +64,28 @@ def test_settings_hold_defaults_and_differ_by_stage_only() -> None:
     assert json.loads(before.settings("xtb"))["settings"]["method"] == "GFN1-xTB"
     assert before.settings("xtb") != after.settings("xtb")
     assert before.settings("dft") == after.settings("dft")
+
+
+def test_another_replica_leaves_the_finished_ones_alone(tmp_path: Path) -> None:
+    before, after = plan(md={"replicas": 2}), plan(md={"replicas": 3})
+    assert before.settings("md") == after.settings("md")
+    assert before.settings("md") != plan(md={"cutoff_nm": 1.0}).settings("md")
+    path = tmp_path / "md.json"
+    path.write_text(after.settings("md"))
+    model, _ = load_settings(path, stage="md", model=MdSettings)
+    assert model == MdSettings()
+
+
+def test_more_replicas_leave_finished_ones_alone() -> None:
+    assert plan(md={"replicas": 2}).settings("md") == plan(md={"replicas": 3}).settings("md")
+
+
+def test_sodium_complexes_of_a_lithium_electrolyte() -> None:
+    here = plan(formulations=["1 M LiPF6 in EC @ 298 K"])
+    assert {"Na_1+EC_1", "Na_1+PF6_1", "Li_1+EC_1", "Li_1+PF6_1"} <= set(here.dft_items)
+    assert "Na_1+Li_1" not in here.clusters
+
+
+def test_an_unknown_permittivity_is_announced() -> None:
+    here = plan(formulations=["1 m NaPF6 in ADN @ 298 K"])
+    assert any("will not be ranked: no tabulated permittivity for ADN" in warning for warning in here.warnings)
