@@ -1,7 +1,7 @@
 # `make screen` and `make test` are all that a newcomer needs; both prepare their own virtual environment first.
-VENV ?= .venv
+VENV := .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-CONFIG ?= configs/default.yaml
+CONFIG := configs/default.yaml
 BIN = $(VENV)/bin
 RUN_READY = $(VENV)/.run-ready
 DEV_READY = $(VENV)/.dev-ready
@@ -42,7 +42,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	  { echo "solvscreen needs Python 3.11; say which with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
-	  { rm -rf $(VENV); echo "no venv module: apt-get install python3-venv (Debian), then again"; exit 1; }
+	  { rm -f $(BIN)/python; echo "no venv module: apt-get install python3-venv (Debian), then again"; exit 1; }
 
 $(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Installing pinned packages into $(VENV) ..."
@@ -61,4 +61,4 @@ lock: $(DEV_READY)
 	$(LOCK) --extra dev --extra slurm --constraints requirements/run.txt --output-file requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .cache .snakemake/log build dist
+	rm -rf .venv .cache .snakemake/log build dist

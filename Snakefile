@@ -26,9 +26,13 @@ rule all:
         f"results/{cfg.run}/report.html",
 
 
+onstart:
+    lock_run()
+
+
 onsuccess:
     if Path(f"results/{cfg.run}/ranking.parquet").exists():
-        shell("solvscreen show --run results/{cfg.run}")
+        shell("SOLVSCREEN_WORKFLOW= solvscreen show --run results/{cfg.run}")
 
 
 onerror:

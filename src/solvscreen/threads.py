@@ -32,6 +32,15 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def die_with_workflow(process: int) -> None:
+    """The same for a job of the workflow that runs as `process`; ends at once if that is gone already."""
+    die_with_parent()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        sys.exit(1)
+
+
 def start_worker() -> None:
     """Initializer of pool workers: one thread each, and none survives its parent."""
     pin_threads(1)

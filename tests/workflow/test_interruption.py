@@ -1,5 +1,6 @@
 """SIGKILL at any time: finished work is kept, half-written files never count, the next start completes the run."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,43 +14,70 @@ from project import Project, checkout
 pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-m", "snakemake", "--configfile", "configs/quick.yaml"]
+PROGRESS = "results/quick/scratch/md/*/*/*/**/progress.json"
 
 
-def start_and_kill(project: Project, *, when: str, limit_s: float = 300.0) -> dict[str, int]:
-    """Start the run, kill the workflow alone once a file matches `when`; modification times of what was finished."""
+def is_worth_killing(project: Project) -> bool:
+    """True once a DFT record is finished and a trajectory is being written."""
+    if not list(project.folder.glob("results/quick/dft/*.json")):
+        return False
+    return any("production" in path.read_text() for path in project.folder.glob(PROGRESS))
+
+
+def start_and_kill(project: Project, *, limit_s: float = 500.0) -> dict[Path, int]:
+    """Start the run, kill the workflow alone in the middle; modification times of the DFT records finished by then."""
     process = subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + limit_s
-    while not list(project.folder.glob(when)):
+    while not is_worth_killing(project):
         assert process.poll() is None, "the run ended before it could be killed"
-        assert time.monotonic() < deadline, f"no {when} within {limit_s} s"
+        assert time.monotonic() < deadline, f"nothing worth killing within {limit_s} s"
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    return {str(path): path.stat().st_mtime_ns for path in project.folder.glob("results/quick/dft/*.json")}
+    return {path: path.stat().st_mtime_ns for path in project.folder.glob("results/quick/dft/*.json")}
 
 
 def workers(folder: Path) -> list[str]:
-    """Command lines of processes that work in `folder`."""
+    """Command lines of the processes that work in `folder`."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            here = (entry / "cwd").readlink() == folder
-            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if (entry / "cwd").readlink() == folder and int(entry.name) != os.getpid():
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
         except OSError:
             continue
-        if here and "solvscreen" in line and int(entry.name) != os.getpid():
-            found.append(line)
-    return found
+    return [line for line in found if line]
 
 
 def test_a_killed_run_is_taken_up(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project")
-    kept = start_and_kill(project, when="results/quick/scratch/md/*/*/*/*")
-    time.sleep(1.0)
+    kept = start_and_kill(project)
+    assert kept
+    time.sleep(2.0)
     assert workers(project.folder) == [], "a job went on after its workflow was killed"
     answer = project.snakemake("--configfile", "configs/quick.yaml")
     assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert (project.folder / "results/quick/ranking.csv").is_file()
     for path, stamp in kept.items():
-        assert Path(path).stat().st_mtime_ns == stamp, f"{path} was computed again"
+        assert path.stat().st_mtime_ns == stamp, f"{path} was computed again"
+    logs = [path.read_text() for path in project.folder.glob("results/quick/logs/md/*/*.log")]
+    assert any("goes on" in log or "resum" in log for log in logs), "no simulation went on from its checkpoint"
+    for path in project.folder.glob("results/quick/md/*/*/summary.json"):
+        assert json.loads(path.read_text())["n_frames"] == 50  # 10 ps of production, a frame each 0.2 ps
     assert project.would_run() == {}
+
+
+def test_two_workflows_do_not_share_a_run(tmp_path: Path) -> None:
+    project = checkout(tmp_path / "project")
+    folder = project.folder / "results/quick"
+    hold = "import sys, time; from pathlib import Path; from solvscreen.stages.lock import hold_lock\n"
+    hold += "hold_lock(Path(sys.argv[1])); print(flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", hold, str(folder)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    with process.stdout as lines:
+        lines.readline()
+        answer = project.snakemake("--configfile", "configs/quick.yaml")
+        process.kill()
+        process.wait()
+    assert answer.returncode == 2
+    assert f"process {process.pid} already works on this run" in answer.stderr
+    assert list(folder.glob("**/*.parquet")) == []

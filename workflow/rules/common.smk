@@ -10,7 +10,7 @@ from solvscreen.stages.lock import hold_lock
 
 # The commands of this environment, whether or not the shell has it activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-os.environ["SOLVSCREEN_WORKFLOW"] = "1"
+os.environ["SOLVSCREEN_WORKFLOW"] = str(os.getpid())
 
 try:
     plan = plan_from_mapping(config, origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml")
@@ -22,8 +22,6 @@ cfg = plan.config
 if workflow.is_main_process:
     for warning in plan.warnings:
         sys.stderr.write(f"warning: {warning}\n")
-if workflow.is_main_process and not workflow.dryrun:
-    hold_lock(Path("results") / cfg.run)
 
 
 wildcard_constraints:
@@ -49,3 +47,12 @@ def shard_files(pattern, kinds=("species", "clusters")):
 def stage_settings(*stages):
     """Settings files of the named stages."""
     return [f"results/{cfg.run}/settings/{stage}.json" for stage in stages]
+
+
+def lock_run():
+    """Hold the run's folder until this process ends, or stop if another one works there."""
+    try:
+        hold_lock(Path("results") / cfg.run)
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from error

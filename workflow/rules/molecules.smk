@@ -55,8 +55,8 @@ rule xtb:
         "results/{run}/benchmarks/xtb/{kind}/{shard}.tsv"
     threads: cfg.workflow.xtb_threads
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
     shell:
         "exec solvscreen xtb --settings {input.settings} --starts-table {input.table} --starts {input.structures}"
         " --threads {threads} --table {output.table} --structures {output.structures} 2> {log}"
@@ -89,8 +89,8 @@ rule dft:
         "results/{run}/benchmarks/dft/{item}.tsv"
     threads: cfg.workflow.dft_threads
     resources:
-        mem_mb=6000,
-        runtime=240,
+        mem_mb=lambda wildcards, attempt: 6000 * attempt,
+        runtime=lambda wildcards, attempt: 240 * attempt,
     shell:
         "exec solvscreen dft --settings {input.settings} --item {wildcards.item:q} --table {input.table}"
         " --structures {input.structures} --ligands {input.ligands} --store results/{wildcards.run}/store/dft"
@@ -99,6 +99,7 @@ rule dft:
 
 rule molecules:
     input:
+        version="results/{run}/settings/molecules.json",
         electrode="results/{run}/settings/electrode.json",
         members=[f"results/{cfg.run}/members/species/{shard}.json" for shard in plan.shards("species")],
         xtb=shard_files("results/{run}/xtb/{kind}/{shard}.parquet"),

@@ -28,6 +28,7 @@ rule rank:
 
 rule report:
     input:
+        version="results/{run}/settings/report.json",
         ranking="results/{run}/ranking.parquet",
         species="results/{run}/species.parquet",
         clusters="results/{run}/clusters/clusters.parquet",

@@ -1,6 +1,6 @@
 """From drafts to formulations: names become species, and what no liquid can be is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from solvscreen.domain.cluster import METAL_CATIONS
@@ -14,11 +14,13 @@ from solvscreen.domain.formulation import (
     shares_to_fractions,
 )
 from solvscreen.domain.mistakes import Mistakes
+from solvscreen.domain.mixture import mixture_permittivity
 from solvscreen.domain.names import NameIndex
 from solvscreen.domain.numbers import plain_number, quoted
 from solvscreen.domain.salts import SaltFormula, find_salt, neutral_salt, salt_name
 from solvscreen.domain.species import Species
 from solvscreen.errors import FormulationError
+from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._liquid_limits import check_amounts, liquid_range_warnings
 
 SMALLEST_FRACTION = 1e-4  # of a solvent; a box would need 10^4 other molecules for one
@@ -31,6 +33,14 @@ class Expanded:
 
     formulations: tuple[Formulation, ...]
     warnings: tuple[str, ...]
+
+
+def _rank_warnings(formulation: Formulation, species: Mapping[str, Species]) -> list[str]:
+    """Says before anything is computed that a formulation will have no place, and what would give it one."""
+    permittivity = attempt(mixture_permittivity, formulation, species)
+    if isinstance(permittivity, Failure):
+        return [f"{formulation.origin}: this formulation will not be ranked: {permittivity.reason}"]
+    return []
 
 
 def expand(draft: FormulationDraft, index: NameIndex) -> Expanded:
@@ -57,7 +67,7 @@ def expand(draft: FormulationDraft, index: NameIndex) -> Expanded:
         temperature_kelvin=draft.temperatures_kelvin[0],
         origin=draft.origin,
     )
-    warnings = [*check_amounts(first, index.species), *_metal_warnings(first)]
+    warnings = [*check_amounts(first, index.species), *_metal_warnings(first), *_rank_warnings(first, index.species)]
     formulations = tuple(_at(first, kelvin, n=len(draft.temperatures_kelvin)) for kelvin in draft.temperatures_kelvin)
     for formulation in formulations:
         warnings += liquid_range_warnings(formulation, index.species)

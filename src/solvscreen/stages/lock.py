@@ -17,9 +17,12 @@ def hold_lock(folder: Path) -> None:
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         holder = os.read(descriptor, 32).decode().strip() or "unknown"
         os.close(descriptor)
         raise InputError(f"{folder}: process {holder} already works on this run; wait for it or stop it") from error
+    except OSError as error:
+        os.close(descriptor)
+        raise InputError(f"{folder}: this file system has no locks ({error}); put results on one that has") from error
     os.truncate(descriptor, 0)
     os.write(descriptor, str(os.getpid()).encode())

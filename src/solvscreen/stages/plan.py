@@ -103,7 +103,7 @@ def make_plan(
     used = {name: species[name] for name in sorted(wanted)}
     clusters = [
         *_with_formulations(config, used, recipes.values()),
-        *_with_metal(config, used, metal="Na", ligands=candidates),
+        *_with_metal(config, used, metal="Na", ligands=used),
     ]
     return Plan(
         config=config,

@@ -130,7 +130,7 @@ def test_mapping_of_the_workflow_gives_the_same_plan() -> None:
         ),
         (
             "1e-5 M NaPF6 in G2",
-            "1e-05 M means 703111 solvent molecules for each cation; no box can be that large, use more salt",
+            "1e-05 M means 699613 solvent molecules for each cation; no box can be that large, use more salt",
         ),
         ("1 M NaPF6 in G2 @ -40 K", "temperature -40 K is at or below absolute zero; -40 C would be 233.15 K"),
         ("1 M NaPF6 in G2 @ 298 K, 298 K", "temperature 298 K appears twice; keep one"),
