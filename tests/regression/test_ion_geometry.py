@@ -83,7 +83,7 @@ def test_tetrahedral_anions_stay_tetrahedral(name: str) -> None:
 
 @pytest.mark.parametrize("name", POLYATOMIC)
 def test_the_tabulated_geometry_is_near_the_minimum_of_the_parameters(name: str) -> None:
-    """Bonds within 0.07 and angles within 7 degrees; the worst is BOB, whose O-B-O rows average ring and spiro angles."""
+    """Bonds within 0.07, angles within 7 degrees; the worst is BOB, whose O-B-O rows average ring and spiro angles."""
     ion = _ion(name)
     positions = _minimum_angstrom(ion, noise_angstrom=0.0)
     for bond in ion.bonds:
