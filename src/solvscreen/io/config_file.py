@@ -92,15 +92,14 @@ def check_config(data: JsonValue | Mapping[str, Any], *, origin: str) -> Checked
 
 def contradictions(config: Config) -> list[str]:
     """Settings that are possible each, but not together."""
-    md, columns = config.md, [criterion.column for criterion in config.ranking.criteria]
+    md = config.md
     checks = (
-        (md.min_box_nm < 2 * md.cutoff_nm, "md.cutoff_nm: has to be at most half of md.min_box_nm"),
+        (md.min_box_nm <= 2 * md.cutoff_nm, "md.cutoff_nm: has to be below half of md.min_box_nm"),
         (
             md.equilibration_min_ps > md.equilibration_max_ps,
             "md.equilibration_min_ps: has to be at most md.equilibration_max_ps",
         ),
         (md.frame_interval_ps > md.production_ps, "md.frame_interval_ps: has to be at most md.production_ps"),
-        (len(set(columns)) < len(columns), "ranking.criteria: a column appears twice; keep one"),
         (md.ion_charge_scale > 1, "md.ion_charge_scale: has to be at most 1, the full charge"),
         (md.timestep_fs > 5, "md.timestep_fs: has to be at most 5; longer steps do not conserve energy"),
         (

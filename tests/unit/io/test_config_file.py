@@ -39,8 +39,14 @@ def test_text_of_nested_command_line_values_is_read() -> None:
         ("seed: -1", "seed: has to be at least 0, got '-1'"),
         ("formulations: 3", "formulations: has to be the path of a file, or a list of formulations"),
         ("species: 3", "species: has to be a list, got '3'"),
-        ("md: {cutoff_nm: 2}", "md.cutoff_nm: has to be at most half of md.min_box_nm"),
+        ("md: {cutoff_nm: 2}", "md.cutoff_nm: has to be below half of md.min_box_nm"),
+        ("md: {cutoff_nm: 1.2, min_box_nm: 2.4}", "md.cutoff_nm: has to be below half of md.min_box_nm"),
         ("md: {ion_charge_scale: 3}", "md.ion_charge_scale: has to be at most 1, the full charge"),
+        (
+            "ranking: {criteria: [{column: oxidative_stability_v, better: higher},"
+            " {column: oxidative_stability_v, better: higher}]}",
+            "ranking: a column appears in two criteria; name it once",
+        ),
         ("ranking: {criteria: []}", "ranking: no criterion has a weight above zero; give at least one"),
     ],
 )
