@@ -2,11 +2,13 @@
 
 Boxes are packed periodically at 90 % of the expected density: that takes a third of the time of full density, and a
 few picoseconds of molecular dynamics at constant pressure close the gap. If Packmol finds no solution, it tries again
-from another seed with a tolerance 0.1 angstrom shorter and an edge 3 % longer, at most `ATTEMPTS` times.
+from another seed with a tolerance 0.1 angstrom shorter and an edge 3 % longer, at most `ATTEMPTS` times. Its own limit
+of iterations decides that, never the clock, so that a busy machine packs the same box as an idle one.
 
 References: Martinez et al., J. Comput. Chem. 2009, 30, 2157.
 """
 
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -19,6 +21,7 @@ from packmol.cli import get_binary_path
 
 from solvscreen.domain.liquid_box import Component, LiquidBox
 from solvscreen.errors import CalculationError
+from solvscreen.threads import die_with_parent
 from solvscreen.units import DALTON_PER_NM3_TO_G_PER_CM3
 
 TOLERANCE_ANGSTROM: Final = 2.0
@@ -26,7 +29,9 @@ START_DENSITY: Final = 0.90  # of the expected one, dimensionless
 ATTEMPTS: Final = 4
 LOOSER_ANGSTROM: Final = 0.1
 LONGER: Final = 1.03
-LONGEST_RUN_S: Final = 300.0
+ITERATIONS: Final = 100  # Packmol's `nloop`; boxes that can be packed take about ten
+LONGEST_RUN_S: Final = 1800.0
+KILLED: Final = (-signal.SIGKILL, -signal.SIGTERM)  # exit codes
 
 
 def packed_box(components: Sequence[Component], *, density_g_per_cm3: float, seed: int) -> LiquidBox:
@@ -34,6 +39,8 @@ def packed_box(components: Sequence[Component], *, density_g_per_cm3: float, see
 
     Raises:
         CalculationError: Packmol found no solution in any attempt.
+        TimeoutError: the machine gave Packmol too little time to tell.
+        ChildProcessError: somebody, or the kernel for want of memory, stopped Packmol.
     """
     mass_amu = sum(part.count * float(part.parameters.masses_amu.sum()) for part in components)
     volume_nm3 = mass_amu * DALTON_PER_NM3_TO_G_PER_CM3 / (START_DENSITY * density_g_per_cm3)
@@ -62,6 +69,7 @@ def write_input(
         "filetype xyz",
         "output packed.xyz",
         f"seed {seed % 2**31}",
+        f"nloop {ITERATIONS}",
         f"pbc 0. 0. 0. {edge_angstrom:.4f} {edge_angstrom:.4f} {edge_angstrom:.4f}",
     ]
     for number, part in enumerate(components):
@@ -74,7 +82,12 @@ def write_input(
 
 
 def execute(folder: Path, *, timeout_s: float) -> str:
-    """Run Packmol in `folder`, return what it printed; a run over the time limit says so in its last line."""
+    """Run Packmol in `folder`, return what it printed.
+
+    Raises:
+        TimeoutError: it took longer than `timeout_s`.
+        ChildProcessError: it was killed.
+    """
     # Packmol rewinds its standard input, so that has to be a file
     with (folder / "pack.inp").open("rb") as handle:
         try:
@@ -86,10 +99,14 @@ def execute(folder: Path, *, timeout_s: float) -> str:
                 cwd=folder,
                 timeout=timeout_s,
                 check=False,
+                preexec_fn=die_with_parent,
             )
         except subprocess.TimeoutExpired as error:
-            printed = (error.stdout or b"").decode(errors="replace")
-            return f"{printed}\nERROR: stopped after {timeout_s:g} s"
+            raise TimeoutError(
+                f"Packmol was not done after {timeout_s:g} s; run again on a less busy machine"
+            ) from error
+    if done.returncode in KILLED:
+        raise ChildProcessError(f"Packmol was stopped by signal {-done.returncode}; run again")
     return done.stdout.decode(errors="replace")
 
 
@@ -102,7 +119,7 @@ def failure_reason(output: str) -> str:
     if "Success!" in output and "ERROR" not in output:
         return ""
     lines = [" ".join(line.split()) for line in output.splitlines()]
-    telling = [line for line in lines if line.startswith("ERROR") or "unable" in line or "not converged" in line]
+    telling = [line for line in lines if line.startswith(("ERROR", "STOP:")) or "not converged" in line]
     return telling[-1] if telling else next((line for line in reversed(lines) if line), "no output")
 
 

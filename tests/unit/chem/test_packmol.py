@@ -1,5 +1,9 @@
 """Writing, running and reading Packmol, each by itself."""
 
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +100,7 @@ def test_input_file(tmp_path: Path, water: MoleculeParameters, sodium: MoleculeP
         "filetype xyz",
         "output packed.xyz",
         "seed 11",
+        "nloop 100",
         "pbc 0. 0. 0. 24.5000 24.5000 24.5000",
         "structure 0.xyz",
         "  number 2",
@@ -119,9 +124,71 @@ def test_reason_of_packmol_itself(tmp_path: Path) -> None:
     assert "ERROR" in failure_reason(execute(tmp_path, timeout_s=20.0))
 
 
-def test_a_run_over_its_time(tmp_path: Path, water: MoleculeParameters) -> None:
+def test_a_box_that_cannot_be_packed_ends_by_iterations(
+    tmp_path: Path, water: MoleculeParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packmol, "ITERATIONS", 2)
+    write_input(tmp_path, (Component(parameters=water, count=60),), edge_angstrom=9.0, tolerance_angstrom=3.5, seed=1)
+    assert failure_reason(execute(tmp_path, timeout_s=60.0)) == "STOP: Maximum number of GENCAN loops achieved."
+
+
+def test_the_clock_never_decides_what_is_packed(
+    tmp_path: Path, water: MoleculeParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_input(tmp_path, (Component(parameters=water, count=800),), edge_angstrom=20.0, tolerance_angstrom=3.5, seed=1)
-    assert failure_reason(execute(tmp_path, timeout_s=0.3)) == "ERROR: stopped after 0.3 s"
+    with pytest.raises(TimeoutError, match=r"not done after 0\.3 s"):
+        execute(tmp_path, timeout_s=0.3)
+    monkeypatch.setattr(packmol, "LONGEST_RUN_S", 0.01)
+    with pytest.raises(TimeoutError):
+        packed_box((Component(parameters=water, count=400),), density_g_per_cm3=1.0, seed=1)
+
+
+def test_a_killed_packmol_is_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "packmol"
+    script.write_text("#!/bin/sh\nkill -9 $$\n")
+    script.chmod(0o755)
+    (tmp_path / "pack.inp").touch()
+    monkeypatch.setattr(packmol, "get_binary_path", lambda: script)
+    with pytest.raises(ChildProcessError, match="signal 9"):
+        execute(tmp_path, timeout_s=20.0)
+
+
+PARENT = """
+import sys
+from pathlib import Path
+from solvscreen.chem import packmol
+packmol.get_binary_path = lambda: Path(sys.argv[1]) / "packmol"
+packmol.execute(Path(sys.argv[1]), timeout_s=60.0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux")
+def test_packmol_dies_with_its_parent(tmp_path: Path) -> None:
+    script = tmp_path / "packmol"
+    script.write_text("#!/bin/sh\necho $$ > pid.new\nmv pid.new pid\nexec sleep 60\n")
+    script.chmod(0o755)
+    (tmp_path / "pack.inp").touch()
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)])
+    wait_until((tmp_path / "pid").exists)
+    child = int((tmp_path / "pid").read_text())
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not alive(child))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20.0
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def alive(process: int) -> bool:
+    """False for one that is gone or waits to be collected by its new parent."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_a_truncated_file_is_refused(tmp_path: Path, water: MoleculeParameters) -> None:
@@ -146,5 +213,5 @@ def test_failure_after_looser_attempts(monkeypatch: pytest.MonkeyPatch, water: M
         packed_box((Component(parameters=water, count=20),), density_g_per_cm3=1.0, seed=1)
     assert [lines[0] for lines in tried] == [f"tolerance {value}" for value in ("2.00", "1.90", "1.80", "1.70")]
     assert [lines[3] for lines in tried] == ["seed 1", "seed 2", "seed 3", "seed 4"]
-    edges = [float(lines[4].split()[-1]) for lines in tried]
+    edges = [float(lines[5].split()[-1]) for lines in tried]
     assert edges[1] / edges[0] == pytest.approx(1.03, abs=1e-4)
