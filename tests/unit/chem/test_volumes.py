@@ -1,5 +1,10 @@
 """Volumes against published McGowan volumes and densities."""
 
+import json
+import math
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
 import pytest
 
 from solvscreen.chem.volumes import ion_volume_cm3_per_mol, liquid_volume_cm3_per_mol, mcgowan_cm3_per_mol
@@ -57,6 +62,24 @@ def test_ions() -> None:
     # TFSI-: 0.248 nm3 in salts (Krossing & Slattery 2006), 149 cm3/mol
     tfsi = species("O=S(=O)([N-]S(=O)(=O)C(F)(F)F)C(F)(F)F", mass=280.1, charge=-1)
     assert ion_volume_cm3_per_mol(tfsi) == pytest.approx(149.0, rel=0.1)
+
+
+def test_volumes_of_alkali_ions_are_spheres_of_their_goldschmidt_radii() -> None:
+    """Radii in angstrom: Goldschmidt, Ber. Dtsch. Chem. Ges. 1927, 60, 1263."""
+    for symbol, radius in (("Li", 0.78), ("Na", 0.98), ("K", 1.33), ("Rb", 1.49), ("Cs", 1.65)):
+        volume = ion_volume_cm3_per_mol(species(f"[{symbol}+]", mass=1.0, charge=1))
+        assert volume == pytest.approx(4.0 / 3.0 * math.pi * radius**3 * 0.602214, rel=3e-3), symbol
+
+
+IONS = sorted((files("solvscreen") / "data" / "ions").iterdir(), key=lambda path: path.name)
+
+
+@pytest.mark.parametrize("path", IONS, ids=lambda path: path.name)
+def test_every_ion_of_the_force_field_has_a_volume(path: Traversable) -> None:
+    record = json.loads(path.read_text(encoding="utf-8"))
+    n_atoms = len(record["types"])
+    volume = ion_volume_cm3_per_mol(species(record["smiles"], mass=1.0))
+    assert (1.0 if n_atoms == 1 else 8.0 * n_atoms) < volume < (45.0 if n_atoms == 1 else 20.0 * n_atoms)
 
 
 def test_an_element_without_increment() -> None:
