@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from MDAnalysis.guesser.tables import masses
 from MDAnalysis.lib.distances import minimize_vectors
+from scipy import stats
 
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.trajectory import FloatArray, Frame, Trajectory
-from solvscreen.analysis.uncertainty import t_half_width
+from solvscreen.analysis.uncertainty import CONFIDENCE
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.errors import DataError
 
@@ -28,6 +30,19 @@ class Walks:
     species: str
     positions_angstrom: FloatArray  # (n_frames, n_molecules, 3)
     frame_interval_ps: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Displacements:
+    """What is kept of the walks of one species in one replica at one lag."""
+
+    lag: int  # frames
+    lag_ps: float
+    msd_angstrom2: float
+    double_msd_angstrom2: float  # at twice the lag
+    n_molecules: int
+    mean_angstrom2_per_ps: float  # of the molecules' estimates of D
+    variance_angstrom4_per_ps2: float  # of those estimates; zero for one molecule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,53 +87,79 @@ def walks(
     )
 
 
+def standard_masses(box: Molecules) -> FloatArray:
+    """Standard atomic masses of all atoms of the box, (n_atoms,), in atomic mass units."""
+    found = [np.tile([float(masses[symbol]) for symbol in kind.symbols], kind.count) for kind in box.kinds]
+    return np.concatenate(found)
+
+
 def mean_squared_displacement(walk: Walks, *, lag: int) -> float:
     """MSD in square angstrom after `lag` frames, over all molecules and overlapping windows."""
     moved = walk.positions_angstrom[lag:] - walk.positions_angstrom[:-lag]
     return float((moved**2).sum(axis=-1).mean())
 
 
-def regime(replicas: Sequence[Walks]) -> Regime:
-    """The shortest lag, doubling from one frame, from which on motion is diffusive; else the longest possible.
+def displacements(walk: Walks) -> tuple[Displacements, ...]:
+    """Displacements at lags of 1, 2, 4, ... frames, of which five windows of twice the lag fit; empty if none does."""
+    longest = (len(walk.positions_angstrom) - 1) // (2 * FEWEST_WINDOWS)
+    return tuple(_displacements(walk, lag=1 << power) for power in range(longest.bit_length()))
+
+
+def regime(replicas: Sequence[Sequence[Displacements]]) -> Regime:
+    """The shortest common lag from which on motion is diffusive; else the longest.
 
     Raises:
-        DataError: replicas too short for five windows of two frames.
+        DataError: a replica without displacements.
     """
-    n_frames = min(len(walk.positions_angstrom) for walk in replicas)
-    longest = (n_frames - 1) // (2 * FEWEST_WINDOWS)
-    if longest < 1:
-        raise DataError(f"{n_frames} frames are too few for a diffusion coefficient")
-    lags = [1 << power for power in range(longest.bit_length())]
-    found = [Regime(lag=lag, slope=_slope(replicas, lag=lag)) for lag in lags]
+    found = [
+        Regime(lag=same[0].lag, slope=_slope(same))
+        for same in zip(*replicas, strict=False)  # the lags of the shortest replica
+    ]
+    if not found:
+        raise DataError("too few frames for a diffusion coefficient")
     for place, candidate in enumerate(found):
         if all(later.is_diffusive for later in found[place:]):
             return candidate
     return found[-1]
 
 
-def self_diffusion(replicas: Sequence[Walks]) -> Quantity:
+def self_diffusion(replicas: Sequence[Sequence[Displacements]]) -> Quantity:
     r"""Self-diffusion coefficient in square angstrom per ps, of one species in one or several replicas.
 
     :math:`D = [\mathrm{MSD}(2\tau) - \mathrm{MSD}(\tau)] / 6\tau`, so that a constant offset (cage) drops out.
     Every molecule gives one value from its own windows of :math:`2\tau` without overlap; molecules are
     independent walkers, and the interval is Student's over them. Not corrected for the size of the box.
     """
-    if sum(walk.positions_angstrom.shape[1] for walk in replicas) < FEWEST_WALKERS:
+    if not all(replicas):
+        return not_computed(f"fewer than {2 * FEWEST_WINDOWS + 1} frames", method=METHOD)
+    if sum(found[0].n_molecules for found in replicas) < FEWEST_WALKERS:
         return not_computed("fewer than three molecules", method=METHOD)
     chosen = regime(replicas)
-    values = [value for walk in replicas for value in _values(walk, lag=chosen.lag)]
-    mean, width = float(np.mean(values)), t_half_width(values)
-    lag_ps = chosen.lag * replicas[0].frame_interval_ps
-    reason = "" if chosen.is_diffusive else f"not diffusive: slope {chosen.slope:.2f} at {lag_ps:.3g} ps"
+    same = [next(entry for entry in found if entry.lag == chosen.lag) for found in replicas]
+    mean, width, n = _mean_over_molecules(same)
+    reasons = [] if chosen.is_diffusive else [f"not diffusive: slope {chosen.slope:.2f} at {same[0].lag_ps:.3g} ps"]
+    if mean <= width:
+        reasons.append("not told apart from zero")
     return Quantity(
         value=mean,
         lower=mean - width,
         upper=mean + width,
-        n=len(values),
+        n=n,
         method=METHOD,
-        status=Status.DOUBTFUL if reason else Status.OK,
-        reason=reason,
+        status=Status.DOUBTFUL if reasons else Status.OK,
+        reason="; ".join(reasons),
     )
+
+
+def _mean_over_molecules(same: Sequence[Displacements]) -> tuple[float, float, int]:
+    """Mean over the molecules of all replicas, half its 95 % interval, number of molecules."""
+    counts = np.array([entry.n_molecules for entry in same])
+    means = np.array([entry.mean_angstrom2_per_ps for entry in same])
+    variances = np.array([entry.variance_angstrom4_per_ps2 for entry in same])
+    n, mean = int(counts.sum()), float(np.average(means, weights=counts))
+    variance = float(((counts - 1) * variances + counts * (means - mean) ** 2).sum() / (n - 1))
+    quantile = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1))
+    return mean, quantile * math.sqrt(variance / n), n
 
 
 def finite_size_correction(*, temperature_kelvin: float, viscosity_mpa_s: float, edge_angstrom: float) -> float:
@@ -141,10 +182,22 @@ def _values(walk: Walks, *, lag: int) -> FloatArray:
     return np.asarray((whole - halves).mean(axis=0) / (6.0 * lag * walk.frame_interval_ps))
 
 
-def _slope(replicas: Sequence[Walks], *, lag: int) -> float:
-    short, long = (
-        float(np.mean([mean_squared_displacement(walk, lag=step) for walk in replicas])) for step in (lag, 2 * lag)
+def _displacements(walk: Walks, *, lag: int) -> Displacements:
+    values = _values(walk, lag=lag)
+    return Displacements(
+        lag=lag,
+        lag_ps=lag * walk.frame_interval_ps,
+        msd_angstrom2=mean_squared_displacement(walk, lag=lag),
+        double_msd_angstrom2=mean_squared_displacement(walk, lag=2 * lag),
+        n_molecules=len(values),
+        mean_angstrom2_per_ps=float(values.mean()),
+        variance_angstrom4_per_ps2=float(values.var(ddof=1)) if len(values) > 1 else 0.0,
     )
+
+
+def _slope(same: Sequence[Displacements]) -> float:
+    short = float(np.mean([entry.msd_angstrom2 for entry in same]))
+    long = float(np.mean([entry.double_msd_angstrom2 for entry in same]))
     return math.log2(long / short) if short > 0.0 and long > 0.0 else 0.0
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from solvscreen.analysis.diffusion import (
     Walks,
+    displacements,
     finite_size_correction,
     mean_squared_displacement,
     self_diffusion,
@@ -29,7 +30,7 @@ def test_intervals_cover_the_known_coefficient(n_replicas: int, n_molecules: int
     hits = 0
     for _ in range(300):
         replicas = [brownian(rng, n_frames=300, n_molecules=n_molecules, rattle=rattle) for _ in range(n_replicas)]
-        found = self_diffusion(replicas)
+        found = self_diffusion([displacements(walk) for walk in replicas])
         hits += found.lower <= D_ANGSTROM2_PER_PS <= found.upper
     assert hits / 300 >= 0.90
 
@@ -40,7 +41,7 @@ def test_mean_squared_displacement_of_a_straight_flight_is_not_diffusive() -> No
         species="X", positions_angstrom=np.arange(200)[:, None, None] * velocity, frame_interval_ps=INTERVAL_PS
     )
     assert mean_squared_displacement(flight, lag=3) == pytest.approx(9.0 * (velocity**2).sum(axis=1).mean())
-    found = self_diffusion([flight])
+    found = self_diffusion([displacements(flight)])
     assert found.status is Status.DOUBTFUL
     assert found.reason.startswith("not diffusive: slope 2.00")
 
@@ -73,5 +74,29 @@ def test_finite_size_correction_of_water() -> None:
 
 
 def test_too_few_molecules_give_no_number() -> None:
-    found = self_diffusion([brownian(np.random.default_rng(1), n_frames=100, n_molecules=2)])
+    found = self_diffusion([displacements(brownian(np.random.default_rng(1), n_frames=100, n_molecules=2))])
     assert found.status is Status.NOT_COMPUTED
+
+
+def test_too_few_frames_and_standstill_are_said() -> None:
+    short = displacements(brownian(np.random.default_rng(1), n_frames=10, n_molecules=20))
+    assert self_diffusion([short]).reason == "fewer than 11 frames"
+    still = Walks(species="X", positions_angstrom=np.zeros((40, 5, 3)), frame_interval_ps=1.0)
+    found = self_diffusion([displacements(still)])
+    assert (found.value, found.status) == (0.0, Status.DOUBTFUL)
+    assert "not told apart from zero" in found.reason
+
+
+def test_replicas_pool_their_molecules() -> None:
+    """The interval from the kept sums is Student's over all molecules together."""
+    rng = np.random.default_rng(3)
+    pair = [displacements(brownian(rng, n_frames=300, n_molecules=n)) for n in (5, 9)]
+    both = brownian(np.random.default_rng(3), n_frames=300, n_molecules=5)
+    again = np.random.default_rng(3)
+    walkers = [brownian(again, n_frames=300, n_molecules=n).positions_angstrom for n in (5, 9)]
+    together = Walks(
+        species="X", positions_angstrom=np.concatenate(walkers, axis=1), frame_interval_ps=both.frame_interval_ps
+    )
+    apart, joined = self_diffusion(pair), self_diffusion([displacements(together)])
+    assert apart.n == joined.n == 14
+    assert (apart.value, apart.upper) == (pytest.approx(joined.value), pytest.approx(joined.upper))
