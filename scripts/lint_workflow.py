@@ -3,7 +3,6 @@
 One message is left out: the wish for a conda environment or a container in every rule. Here pip installs everything.
 """
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,29 +10,28 @@ from pathlib import Path
 UNWANTED = "Specify a conda environment or container for each rule"
 
 
-def findings() -> list[str]:
-    """Messages of the linter, one line each."""
-    command = [str(Path(sys.executable).with_name("snakemake")), "--lint", "json"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    start = answer.stdout.find("{")
-    if start < 0:
-        return [] if answer.returncode == 0 else [answer.stdout + answer.stderr]
-    report = json.loads(answer.stdout[start:])
-    lints = [("Snakefile", lint) for lint in report.get("snakefiles", [])]
-    lints += [(rule["for"]["rule"] if "for" in rule else "rule", rule) for rule in report.get("rules", [])]
-    return [
-        f"{place}: {lint['title']}"
-        for place, entry in lints
-        for lint in entry.get("lints", [])
-        if UNWANTED not in lint["title"]
-    ]
+def findings(report: str) -> list[str]:
+    """Headings of the linter's report that count, each with the place it is about."""
+    place, found = "", []
+    for line in report.splitlines():
+        if line.startswith("Lints for "):
+            place = line.removeprefix("Lints for ")
+        elif line.startswith("    * ") and UNWANTED not in line:
+            found.append(f"{place} {line.strip(' *')}")
+    return found
 
 
 def main() -> int:
-    """Exit code 1 if the linter finds anything."""
-    messages = findings()
-    print("\n".join(messages) or "snakemake --lint: nothing found")
-    return int(bool(messages))
+    """Exit code 1 if the linter finds anything, or does not run."""
+    command = [str(Path(sys.executable).with_name("snakemake")), "--lint"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = answer.stdout + answer.stderr
+    if "Lints for " not in report and answer.returncode:
+        print(report)
+        return 1
+    found = findings(report)
+    print("\n".join(found) or "snakemake --lint: nothing found")
+    return int(bool(found))
 
 
 if __name__ == "__main__":

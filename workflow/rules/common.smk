@@ -1,19 +1,20 @@
 """The plan of the run, and what every rule needs."""
 
-import os
 import sys
 from pathlib import Path
 
 from solvscreen.errors import InputError
+from solvscreen.stages.environment import use_this_environment
 from solvscreen.stages.inputs import plan_from_mapping
 from solvscreen.stages.lock import hold_lock
 
-# The commands of this environment, whether or not the shell has it activated.
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-os.environ["SOLVSCREEN_WORKFLOW"] = str(os.getpid())
+use_this_environment()
 
 try:
-    plan = plan_from_mapping(config, origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml")
+    plan = plan_from_mapping(
+        config,
+        origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml",
+    )
 except InputError as error:
     sys.stderr.write(f"{error}\n")
     raise SystemExit(2) from error

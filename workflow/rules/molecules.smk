@@ -76,10 +76,7 @@ rule dft:
             f"results/{wildcards.run}/xtb/{plan.kind(wildcards.item)}/{plan.shard(wildcards.item)}.extxyz"
         ),
         ligands=lambda wildcards: ancient(
-            [
-                f"results/{wildcards.run}/xtb/species/{shard}.extxyz"
-                for shard in plan.ligand_shards(wildcards.item)
-            ]
+            [f"results/{wildcards.run}/xtb/species/{shard}.extxyz" for shard in plan.ligand_shards(wildcards.item)]
         ),
     output:
         "results/{run}/dft/{item}.json",
