@@ -1,0 +1,12 @@
+"""The environment of the workflow's jobs."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def use_this_environment() -> None:
+    """Let jobs find the commands installed beside this Python, activated or not, and know the workflow's process."""
+    here = str(Path(sys.executable).parent)
+    os.environ["PATH"] = f"{here}{os.pathsep}{os.environ.get('PATH', '')}"
+    os.environ["SOLVSCREEN_WORKFLOW"] = str(os.getpid())
