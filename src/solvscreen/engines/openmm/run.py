@@ -82,6 +82,7 @@ def _attempt(
     progress = _last(checkpoints, settings=settings)
     if checkpoints.exists:
         simulation.load(checkpoints.state(progress), seed=_checkpoint_seed(run, progress))
+        logger.info("goes on from its checkpoint: %s, %d samples", progress.phase, progress.samples)
     else:
         positions_nm = simulation.minimise(seed=conditions.seed, temperature_kelvin=conditions.temperature_kelvin)
         check_ion_geometry(box, positions_nm)
