@@ -8,10 +8,10 @@ from solvscreen.analysis.uncertainty import (
     combined_mean,
     half_width,
     mean_quantity,
-    statistical_inefficiency,
     summarise,
 )
 from solvscreen.domain.quantity import Status
+from solvscreen.domain.series import statistical_inefficiency
 from solvscreen.errors import DataError
 
 WIDE = Tolerance(absolute=1e9, relative=0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvscreen.config import MdSettings
-from solvscreen.engines.equilibration import gates
+from solvscreen.engines.equilibration import density_error, gates
 from solvscreen.engines.molecular_dynamics import LogRow
 
 SETTINGS = MdSettings(density_drift_percent=0.5, energy_drift_deviations=1.0)
@@ -72,5 +72,35 @@ def test_a_short_window_cannot_tell() -> None:
 
 
 def test_a_short_series_gives_its_range_as_error() -> None:
-    result = gates(rows(np.array([1.0, 1.0, 1.02, 1.03]), np.zeros(4)), settings=SETTINGS)
-    assert result.density_error_g_per_cm3 == pytest.approx(0.01)
+    settings = SETTINGS.model_copy(update={"frame_interval_ps": 20.0})
+    result = gates(rows(np.array([1.0, 1.0, 1.02, 1.04]), np.zeros(4)), settings=settings)
+    assert result.density_error_g_per_cm3 == pytest.approx(0.02)
+
+
+def test_a_window_below_20_ps_never_knows_the_density_to_better_than_1_5_percent() -> None:
+    still = 1.2509 + 0.0005 * noise(80, seed=4)
+    errors = {}
+    for interval_ps in (0.25, 2.0):  # windows of 10 and 80 ps
+        settings = SETTINGS.model_copy(update={"frame_interval_ps": interval_ps})
+        result = gates(rows(still, 40.0 * noise(80, seed=5)), settings=settings)
+        assert result.reason == ""
+        errors[interval_ps] = result.density_error_g_per_cm3
+    assert errors[0.25] == pytest.approx(0.015 * 1.2509, rel=1e-3)
+    assert errors[2.0] < 0.001
+
+
+def test_correlated_samples_widen_the_error() -> None:
+    """For x' = 0.9 x + e the variance of the mean is that of (1 + 0.9) / (1 - 0.9) = 19 times fewer samples."""
+    covered, widths = 0, []
+    for seed in range(200):
+        steps = noise(600, seed=seed)
+        series = np.empty(600)
+        series[0] = steps[0] / np.sqrt(1.0 - 0.81)
+        for k in range(1, 600):
+            series[k] = 0.9 * series[k - 1] + steps[k]
+        width = density_error(1.0 + 0.001 * series, length_ps=600.0)
+        covered += abs(0.001 * series.mean()) < width
+        widths.append(width)
+    deviation = 0.001 / np.sqrt(1.0 - 0.81)
+    assert np.median(widths) == pytest.approx(2.04 * deviation * np.sqrt(19.0 / 600.0), rel=0.25)
+    assert covered >= 180
