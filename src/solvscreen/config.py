@@ -56,6 +56,8 @@ class DftSettings(Section):
     engine: Literal["pyscf"] = "pyscf"
     recipe: Literal["screening", "standard", "reference"] = "screening"
     max_atoms: Count = 60  # larger clusters keep their xTB numbers; the table says so
+    oxidised_complexes: Literal["none", "ion pairs", "all"] = "ion pairs"  # 1:1 complexes that are also oxidised
+    attachment: bool = False  # electron attachment and reduction potentials too
 
 
 class ElectrodeSettings(Section):

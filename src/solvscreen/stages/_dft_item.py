@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from solvscreen.config import DftSettings
 from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName, nothing
@@ -37,7 +38,7 @@ class ItemInput:
     free_ligand: Structure | Absent
 
 
-def compute_item(inputs: ItemInput, *, recipe: Recipe) -> DftResult:
+def compute_item(inputs: ItemInput, *, recipe: Recipe, section: DftSettings) -> DftResult:
     """All states and the binding; a state that fails leaves the others standing."""
     frame = Frame(structure=inputs.ground, recipe=recipe)
     ground = attempt(electronic_state, frame, inputs.ground)
@@ -46,8 +47,12 @@ def compute_item(inputs: ItemInput, *, recipe: Recipe) -> DftResult:
         return nothing(inputs.item, recipe=recipe.name, n_atoms=len(inputs.ground.symbols), absent=absent)
     state, field = ground.value
     states: dict[StateName, ElectronicState | Absent] = {StateName.GROUND: state}
-    states |= _changed(inputs, frame, field, change=ONE_LESS, names=(StateName.IONISED, StateName.OXIDISED))
-    states |= _changed(inputs, frame, field, change=ONE_MORE, names=(StateName.ATTACHED, StateName.REDUCED))
+    states |= _changed(
+        inputs, frame, field, section=section, change=ONE_LESS, names=(StateName.IONISED, StateName.OXIDISED)
+    )
+    states |= _changed(
+        inputs, frame, field, section=section, change=ONE_MORE, names=(StateName.ATTACHED, StateName.REDUCED)
+    )
     return DftResult(
         item=inputs.item,
         recipe=recipe.name,
@@ -58,12 +63,18 @@ def compute_item(inputs: ItemInput, *, recipe: Recipe) -> DftResult:
 
 
 def _changed(
-    inputs: ItemInput, frame: Frame, field: Field, *, change: int, names: tuple[StateName, StateName]
+    inputs: ItemInput,
+    frame: Frame,
+    field: Field,
+    *,
+    section: DftSettings,
+    change: int,
+    names: tuple[StateName, StateName],
 ) -> Mapping[StateName, ElectronicState | Absent]:
     """Vertical and relaxed state with one electron less or more."""
-    if not _wanted(frame.recipe, inputs, change=change):
-        skipped = Absent(status=Status.NOT_COMPUTED, reason=f"left out by recipe {frame.recipe.name}")
-        return dict.fromkeys(names, skipped)
+    skipped = _skipped(inputs, section, change=change)
+    if skipped:
+        return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=skipped))
     vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
     relaxed = inputs.oxidised if change == ONE_LESS else inputs.reduced
     start = field if isinstance(vertical, Failure) else vertical.value[1]
@@ -73,16 +84,14 @@ def _changed(
     }
 
 
-def _wanted(recipe: Recipe, inputs: ItemInput, *, change: int) -> bool:
-    """True if the recipe asks for states with this change of charge."""
+def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
+    """Why the settings leave out states with this change of charge; empty if they do not."""
     if change == ONE_MORE:
-        return recipe.attachment
-    is_pair = inputs.is_complex and inputs.ground.charge == 0
-    return (
-        not inputs.is_complex
-        or recipe.oxidised_complexes == "all"
-        or (recipe.oxidised_complexes == "ion pairs" and is_pair)
-    )
+        return "" if section.attachment else "left out by dft.attachment = false"
+    chosen = section.oxidised_complexes
+    if not inputs.is_complex or chosen == "all" or (chosen == "ion pairs" and inputs.ground.charge == 0):
+        return ""
+    return f"left out by dft.oxidised_complexes = {chosen}"
 
 
 def _relaxed(relaxed: Relaxed, recipe: Recipe, start: Field) -> ElectronicState | Absent:

@@ -15,7 +15,7 @@ from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.domain.structure import Structure
-from solvscreen.engines.pyscf.recipes import RECIPES, Recipe
+from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.errors import DataError
 from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.xtb import XTB
@@ -77,15 +77,15 @@ def _result(
     if size > section.max_atoms:
         reason = f"{size} atoms, more than dft.max_atoms = {section.max_atoms}"
         return nothing(item, recipe=recipe.name, n_atoms=size, absent=Absent(status=Status.NOT_COMPUTED, reason=reason))
-    return _stored(_inputs(item, ground, frames), recipe=recipe, record=record, store=store)
+    return _stored(_inputs(item, ground, frames), section=section, record=record, store=store)
 
 
-def _stored(inputs: ItemInput, *, recipe: Recipe, record: dict[str, JsonValue], store: Path) -> DftResult:
+def _stored(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue], store: Path) -> DftResult:
     """Result from the store where it holds one, else computed and put there."""
     path = store / f"{content_key(inputs, record)}.json"
     if path.exists():
         return replace(read_dft(path), item=inputs.item)
-    result = compute_item(inputs, recipe=recipe)
+    result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section)
     write_dft(path, result)
     return result
 

@@ -70,7 +70,7 @@ def counted(monkeypatch):
     """Replaces the engine; the list holds the inputs of each call."""
     calls = []
 
-    def fake(inputs, *, recipe):
+    def fake(inputs, *, recipe, section):
         calls.append(inputs)
         reason = Absent(status=Status.NOT_COMPUTED, reason="made up")
         return nothing(inputs.item, recipe=recipe.name, n_atoms=len(inputs.ground.symbols), absent=reason)
@@ -88,7 +88,7 @@ def test_hydrogen_fluoride_from_start_to_end(run):
     assert relaxed.value == pytest.approx(vertical.value, abs=2e-3)  # the same geometry was given
     assert result.states[StateName.OXIDISED].warning == "H left"
     assert result.states[StateName.ATTACHED] == Absent(
-        status=Status.NOT_COMPUTED, reason="left out by recipe screening"
+        status=Status.NOT_COMPUTED, reason="left out by dft.attachment = false"
     )
     assert isinstance(result.binding, Absent)
 
@@ -100,7 +100,16 @@ def test_a_complex_has_a_binding_energy_and_a_round_trip(run):
     assert -90 < result.binding.total.kj_per_mol < -50
     assert result.binding.deformation.kj_per_mol == pytest.approx(0.0, abs=1e-3)
     assert isinstance(result.states[StateName.GROUND], ElectronicState)
-    assert result.states[StateName.IONISED].reason == "left out by recipe screening"
+    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes = ion pairs"
+
+
+def test_attachment_and_all_oxidations_on_request(run):
+    bare = (("Na", 0.0, 0.0, 2.0), ("H", 0.0, 0.0, 0.0))
+    reduced = frame("Na_1+H_1", bare, charge=-1, multiplicity=2, state="reduced")
+    result = run("Na_1+H_1", [frame("Na_1+H_1", bare, charge=0), reduced], attachment=True, oxidised_complexes="none")
+    affinity = energetics.attachment_energy(result, relaxed=False)
+    assert affinity.value == pytest.approx(0.32, abs=0.25)  # CCSD(T) values of NaH lie near 0.32 to 0.36 eV
+    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes = none"
 
 
 def test_what_is_in_the_store_is_not_computed_again(run, counted):

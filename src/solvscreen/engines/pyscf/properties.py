@@ -24,7 +24,9 @@ def electronic_state(
     """
     permittivity = frame.recipe.reference_permittivity
     charge, multiplicity = electrons.charge, electrons.multiplicity
-    gas = converge_lowest(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
+    moved = frame.structure is electrons  # the start comes from another geometry
+    solve = converge_lowest if moved or frame.recipe.vertical_guesses > 1 else converge
+    gas = solve(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
     request = Request(charge=charge, multiplicity=multiplicity, permittivity=permittivity)
     solvated = converge(frame, request, start=gas)
     mol = frame.molecule(charge=charge, multiplicity=multiplicity)

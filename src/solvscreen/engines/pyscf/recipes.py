@@ -30,8 +30,7 @@ class Recipe:
     reference_permittivity: float = 20.0
     cavity_scale: float = 1.2  # on Bondi radii, hydrogen 1.10 angstrom
     cavity_order: int = 23  # of the Lebedev grid on each sphere
-    oxidised_complexes: Literal["none", "ion pairs", "all"] = "ion pairs"
-    attachment: bool = False  # electron attachment and reduction potentials
+    vertical_guesses: Literal[1, 2] = 2  # 1 trusts the neutral's orbitals to tell where the hole sits
 
     @property
     def for_binding(self) -> "Recipe":
@@ -80,6 +79,7 @@ RECIPES: Final[dict[str, Recipe]] = {
             basis="ma-def2-svp",
             binding_basis="def2-svpd",
             hydrogen_basis="def2-svp",
+            vertical_guesses=1,
         ),
         Recipe(
             name="standard",
@@ -93,8 +93,6 @@ RECIPES: Final[dict[str, Recipe]] = {
             energy_grid_level=2,
             energy_threshold_hartree=1e-7,
             gradient_threshold=3e-4,
-            oxidised_complexes="all",
-            attachment=True,
         ),
         Recipe(
             name="reference",
@@ -109,8 +107,6 @@ RECIPES: Final[dict[str, Recipe]] = {
             energy_threshold_hartree=1e-8,
             gradient_threshold=1e-4,
             cavity_order=29,
-            oxidised_complexes="all",
-            attachment=True,
         ),
     )
 }
