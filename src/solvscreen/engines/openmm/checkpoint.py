@@ -39,6 +39,7 @@ class Progress:
     density_g_per_cm3: float = 0.0  # over the window of the gates
     density_error_g_per_cm3: float = 0.0
     gate_reason: str = ""
+    moved: str = ""  # platform, version and device that the simulation began on, if it went on elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ class Checkpoints:
         with replacing(self.folder / progress.state) as temporary:
             temporary.write_bytes(state)
         write_text(self.folder / PROGRESS, json.dumps(asdict(progress)))
-        for old in self.folder.glob("state-*.bin"):
+        for old in self.folder.glob("state-*.npz"):
             if old.name != progress.state:
                 old.unlink()
 

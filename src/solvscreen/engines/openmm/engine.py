@@ -32,7 +32,6 @@ class OpenmmEngine:
     def produce(self, box: LiquidBox, *, settings: MdSettings, conditions: Conditions) -> LiquidRun:
         """Production after `equilibrate`; see `MolecularDynamics`."""
         run, progress = advance(box, settings=settings, conditions=conditions, until="done")
-        note = f"the time step was shortened to {progress.timestep_fs:g} fs after the box blew up"
         return LiquidRun(
             start=_read_start(box, conditions.scratch / START),
             equilibration=_equilibration(progress),
@@ -44,8 +43,17 @@ class OpenmmEngine:
             platform=run.simulation.choice.name,
             precision=run.simulation.choice.precision,
             timestep_fs=progress.timestep_fs,
-            notes=(note,) if progress.shortened else (),
+            notes=_notes(progress),
         )
+
+
+def _notes(progress: Progress) -> tuple[str, ...]:
+    notes = []
+    if progress.shortened:
+        notes.append(f"the time step was shortened to {progress.timestep_fs:g} fs after the box blew up")
+    if progress.moved:
+        notes.append(f"began on {progress.moved} and went on elsewhere")
+    return tuple(notes)
 
 
 def _equilibration(progress: Progress) -> Equilibration:

@@ -81,7 +81,9 @@ def _attempt(
     run = Run(simulation=simulation, checkpoints=checkpoints, settings=settings, conditions=conditions)
     progress = _last(checkpoints, settings=settings)
     if checkpoints.exists:
-        simulation.load(checkpoints.state(progress), seed=_checkpoint_seed(run, progress))
+        elsewhere = simulation.load(checkpoints.state(progress), seed=_checkpoint_seed(run, progress))
+        if elsewhere:
+            progress = _save(run, replace(progress, moved=progress.moved or elsewhere))
         logger.info("goes on from its checkpoint: %s, %d samples", progress.phase, progress.samples)
     else:
         positions_nm = simulation.minimise(seed=conditions.seed, temperature_kelvin=conditions.temperature_kelvin)
@@ -109,7 +111,7 @@ def _save(run: Run, progress: Progress) -> Progress:
     state = run.simulation.save()
     progress = replace(
         progress,
-        state=f"state-{PHASES.index(progress.phase)}-{progress.samples}.bin",
+        state=f"state-{PHASES.index(progress.phase)}-{progress.samples}.npz",
         log_bytes=file_size(run.checkpoints.log),
         trajectory_bytes=file_size(run.checkpoints.trajectory),
     )

@@ -1,6 +1,9 @@
 """One OpenMM context: step, look, save, load. OpenMM's complaints about a broken box become `Unstable`."""
 
+import io
+import logging
 import math
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +21,10 @@ from solvscreen.engines.molecular_dynamics import Conditions, LogRow
 from solvscreen.engines.openmm.checks import check_system
 from solvscreen.engines.openmm.platform import Choice, choose
 from solvscreen.engines.openmm.system import make_system
-from solvscreen.errors import Unstable
+from solvscreen.errors import DataError, Unstable
 from solvscreen.units import BOLTZMANN_KJ_PER_MOL_KELVIN
+
+logger = logging.getLogger(__name__)
 
 BAROSTAT_STEPS: Final = 25
 MINIMISER_STEPS: Final = 300
@@ -94,20 +99,57 @@ class Simulation:
         """Edge of the cubic box."""
         return float(self.context.getState().getPeriodicBoxVectors(asNumpy=True).value_in_unit(unit.nanometer)[0, 0])
 
-    def save(self) -> bytes:
-        """Binary state with random numbers; positions are exact."""
-        return bytes(self.context.createCheckpoint())
+    @property
+    def place(self) -> str:
+        """Platform, program version and device: a checkpoint of OpenMM is good for nothing elsewhere."""
+        platform = self.context.getPlatform()
+        known = "DeviceName" in platform.getPropertyNames()
+        device = platform.getPropertyValue(self.context, "DeviceName") if known else ""
+        return f"{self.choice.name} {openmm.__version__} {device}".strip()
 
-    def load(self, state: bytes, *, seed: int) -> None:
-        """Go back to a saved state.
+    def save(self) -> bytes:
+        """Checkpoint of OpenMM, exact and with random numbers, and beside it what any platform can go on from."""
+        state = self.context.getState(positions=True, velocities=True)
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            place=self.place,
+            checkpoint=np.frombuffer(self.context.createCheckpoint(), dtype=np.uint8),
+            positions_nm=state.getPositions(asNumpy=True)._value,
+            velocities_nm_per_ps=state.getVelocities(asNumpy=True)._value,
+            box_nm=state.getPeriodicBoxVectors(asNumpy=True)._value,
+        )
+        return buffer.getvalue()
+
+    def load(self, state: bytes, *, seed: int) -> str:
+        """Go back to a saved state; returns where it was saved if that was another platform, version or device.
 
         OpenMM's states for a CPU lack the thermostat's random numbers and the barostat's step size, so both start
         afresh from `seed`: a run goes on in the same way from this state, whether it was killed before or not.
+        On another platform positions, velocities and box are taken over.
+
+        Raises:
+            DataError: not a saved state.
         """
         if self.choice.name in FRESH_RANDOM_NUMBERS:
             _set_seeds(self.system, self.integrator, seed=seed)
             self.context.reinitialize()
-        self.context.loadCheckpoint(state)
+        try:
+            with np.load(io.BytesIO(state)) as stored:
+                parts = {name: stored[name] for name in stored.files}
+            saved_at = str(parts["place"])
+            if saved_at == self.place:
+                self.context.loadCheckpoint(parts["checkpoint"].tobytes())
+                return ""
+            self.context.setPeriodicBoxVectors(*parts["box_nm"])
+            self.context.setPositions(parts["positions_nm"])
+            self.context.setVelocities(parts["velocities_nm_per_ps"])
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(
+                f"a saved state cannot be read ({error}); delete its scratch folder and run again"
+            ) from error
+        logger.warning("going on with positions, velocities and box from %s on %s", saved_at, self.place)
+        return saved_at
 
     def _require_sane(self, row: LogRow, *, temperature_kelvin: float) -> None:
         values = (row.potential_energy_kj_per_mol, row.temperature_kelvin, row.density_g_per_cm3)

@@ -25,7 +25,7 @@ def test_what_came_after_the_checkpoint_is_cut_off(tmp_path: Path) -> None:
     files = Checkpoints(folder=tmp_path)
     files.append(row(1.0))
     files.trajectory.write_bytes(b"frame")
-    progress = Progress(timestep_fs=4.0, state="state-1-0.bin", log_bytes=file_size(files.log), trajectory_bytes=5)
+    progress = Progress(timestep_fs=4.0, state="state-1-0.npz", log_bytes=file_size(files.log), trajectory_bytes=5)
     files.write(progress, b"first")
     files.append(row(2.0))
     with files.log.open("a") as handle:
@@ -39,10 +39,10 @@ def test_what_came_after_the_checkpoint_is_cut_off(tmp_path: Path) -> None:
 
 def test_only_the_last_state_is_kept(tmp_path: Path) -> None:
     files = Checkpoints(folder=tmp_path)
-    first = Progress(timestep_fs=4.0, state="state-1-0.bin")
+    first = Progress(timestep_fs=4.0, state="state-1-0.npz")
     files.write(first, b"first")
-    files.write(replace(first, state="state-1-5.bin", samples=5), b"second")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["progress.json", "state-1-5.bin"]
+    files.write(replace(first, state="state-1-5.npz", samples=5), b"second")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["progress.json", "state-1-5.npz"]
     assert files.read().samples == 5
 
 
