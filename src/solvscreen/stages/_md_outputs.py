@@ -1,6 +1,8 @@
 """Files of one replica."""
 
+import errno
 import math
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -20,7 +22,10 @@ from solvscreen.engines.molecular_dynamics import LiquidRun, LogRow
 from solvscreen.io.atomic import replacing, write_text
 from solvscreen.io.pdb import pdb_text, residue_names
 
+NO_LINKS: Final = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EACCES)
 CONCENTRATION_TOLERANCE: Final = 0.03  # relative
+SUMMARY: Final = "summary.json"
+TRAJECTORY: Final = "trajectory.xtc"
 LOG_DIGITS: Final = {
     "time_ps": ".6g",
     "density_g_per_cm3": ".5f",
@@ -47,8 +52,8 @@ def write_replica(
     write_text(out / "topology.pdb", pdb_text(run.start))
     write_text(out / "molecules.json", molecules_json(components, species))
     write_text(out / "log.csv", log_csv(run.log))
-    with replacing(out / "trajectory.xtc") as temporary:
-        shutil.copyfile(run.trajectory, temporary)
+    with replacing(out / TRAJECTORY) as temporary:
+        link_or_copy(run.trajectory, temporary)
     production = np.array([row.density_g_per_cm3 for row in run.log if row.phase == "production"])
     density = float(production.mean())
     reasons = _reasons(formulation, settings, counts, run, density=density)
@@ -82,7 +87,7 @@ def write_replica(
         "platform": run.platform,
         "precision": run.precision,
     }
-    write_text(out / "summary.json", canonical_json(summary) + "\n")
+    write_text(out / SUMMARY, canonical_json(summary) + "\n")
 
 
 def write_failure(out: Path, *, formulation: Formulation, replica: int, seed: int, reason: str) -> None:
@@ -90,7 +95,7 @@ def write_failure(out: Path, *, formulation: Formulation, replica: int, seed: in
     write_text(out / "topology.pdb", "END\n")
     write_text(out / "molecules.json", canonical_json({"molecules": []}) + "\n")
     write_text(out / "log.csv", log_csv(()))
-    with replacing(out / "trajectory.xtc") as temporary:
+    with replacing(out / TRAJECTORY) as temporary:
         temporary.touch()
     summary: dict[str, JsonValue] = {
         "status": Status.FAILED.value,
@@ -102,7 +107,28 @@ def write_failure(out: Path, *, formulation: Formulation, replica: int, seed: in
         "n_frames": 0,
         "weak_spots": [],
     }
-    write_text(out / "summary.json", canonical_json(summary) + "\n")
+    write_text(out / SUMMARY, canonical_json(summary) + "\n")
+
+
+def publish(finished: Path, out: Path) -> None:
+    """Put the files of a finished replica into `out`, `summary.json` last; the trajectory takes no space twice."""
+    names = sorted((path.name for path in finished.iterdir() if not path.name.startswith(".")), key=SUMMARY.__eq__)
+    for name in names:
+        with replacing(out / name) as temporary:
+            if name == TRAJECTORY:
+                link_or_copy(finished / name, temporary)
+            else:
+                shutil.copyfile(finished / name, temporary)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy where the two are on different file systems, or on one without links."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        shutil.copyfile(source, target)
 
 
 def molecules_json(components: Sequence[Component], species: dict[str, Species]) -> str:

@@ -2,13 +2,16 @@
 
 import fcntl
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from solvscreen.errors import InputError
 
 
-def hold_lock(folder: Path) -> None:
-    """Hold `folder` until this process ends, even by SIGKILL: the descriptor stays open on purpose.
+def hold_lock(folder: Path) -> int:
+    """Hold `folder` until this process ends, even by SIGKILL: the descriptor returned stays open on purpose.
 
     Raises:
         InputError: another live process holds it.
@@ -26,3 +29,27 @@ def hold_lock(folder: Path) -> None:
         raise InputError(f"{folder}: this file system has no locks ({error}); put results on one that has") from error
     os.truncate(descriptor, 0)
     os.write(descriptor, str(os.getpid()).encode())
+    return descriptor
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold `folder` for the length of a block.
+
+    Raises:
+        InputError: another live process holds it.
+    """
+    descriptor = hold_lock(folder)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Delete `folder` with all that is in it, unless a live process holds it."""
+    try:
+        with held(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    except InputError:
+        return

@@ -24,12 +24,14 @@ from solvscreen.errors import CalculationError
 from solvscreen.forcefield.library import parameterize
 from solvscreen.io.members import read_formulation_members
 from solvscreen.stages._attempt import Failure, attempt, item_seed
-from solvscreen.stages._md_outputs import write_failure, write_replica
+from solvscreen.stages._md_outputs import SUMMARY, publish, write_failure, write_replica
 from solvscreen.stages._settings import load_settings
-from solvscreen.stages.lock import hold_lock
+from solvscreen.stages.lock import held, remove_abandoned
 
 logger = logging.getLogger(__name__)
 
+FINISHED: Final = "finished"
+BOX: Final = "box_{}"
 REBUILDS: Final = 2
 CONCENTRATION_TOLERANCE: Final = 0.03  # relative
 
@@ -59,8 +61,10 @@ class Replica:
 def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: Path, threads: int) -> None:
     """Write `topology.pdb`, `molecules.json`, `trajectory.xtc`, `log.csv` and `summary.json` into `out`.
 
-    Checkpoints lie in `scratch`, in a folder named after all that the result depends on; it is removed at the end. A
-    simulation that fails gives the same files, with status `failed` and an empty trajectory.
+    Checkpoints lie in `scratch`, in a folder named after all that the result depends on; those of other settings are
+    removed. The finished files stay there too, the trajectory as a second name of the one in `out`: they are written
+    again at once if the workflow is killed before it has taken note of them. A simulation that fails gives the same
+    files, with status `failed` and an empty trajectory, and leaves nothing in scratch.
 
     Raises:
         InputError: another live process works in that folder.
@@ -77,25 +81,37 @@ def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: P
         threads=threads,
         scratch=scratch / key,
     )
-    hold_lock(task.scratch)  # two writers would mix their frames
-    result = attempt(simulate, task)
-    if isinstance(result, Failure):
-        logger.error("%s replica %d failed: %s", formulation.id, replica, result.reason)
-        write_failure(out, formulation=formulation, replica=replica, seed=task.seed, reason=result.reason)
-    else:
-        finished = result.value
+    scratch.mkdir(parents=True, exist_ok=True)
+    for other in scratch.iterdir():
+        if other.is_dir() and other != task.scratch:
+            remove_abandoned(other)
+    with held(task.scratch):  # two writers would mix their frames
+        _write(task, out)
+
+
+def _write(task: Task, out: Path) -> None:
+    finished = task.scratch / FINISHED
+    if not (finished / SUMMARY).exists():
+        result = attempt(simulate, task)
+        if isinstance(result, Failure):
+            logger.error("%s replica %d failed: %s", task.formulation.id, task.replica, result.reason)
+            write_failure(out, formulation=task.formulation, replica=task.replica, seed=task.seed, reason=result.reason)
+            shutil.rmtree(task.scratch, ignore_errors=True)
+            return
         write_replica(
-            out,
-            formulation=formulation,
-            species=species,
-            settings=model,
-            counts=finished.counts,
-            run=finished.run,
-            rebuilds=finished.rebuilds,
-            replica=replica,
+            finished,
+            formulation=task.formulation,
+            species=task.species,
+            settings=task.settings,
+            counts=result.value.counts,
+            run=result.value.run,
+            rebuilds=result.value.rebuilds,
+            replica=task.replica,
             seed=task.seed,
         )
-    shutil.rmtree(task.scratch, ignore_errors=True)
+    for box in task.scratch.glob(BOX.format("*")):
+        shutil.rmtree(box, ignore_errors=True)
+    publish(finished, out)
 
 
 def simulate(task: Task) -> Replica:
@@ -138,7 +154,7 @@ def _conditions(task: Task, *, rebuild: int) -> Conditions:
         temperature_kelvin=task.formulation.temperature_kelvin,
         seed=item_seed(task.seed, f"box:{rebuild}"),
         threads=task.threads,
-        scratch=task.scratch / f"box_{rebuild}",
+        scratch=task.scratch / BOX.format(rebuild),
     )
 
 

@@ -1,7 +1,10 @@
 """The stage from a recipe to files, on a box of a few molecules."""
 
 import csv
+import errno
 import json
+import os
+import shutil
 from pathlib import Path
 
 import MDAnalysis
@@ -15,9 +18,11 @@ from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Ratio
 from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.domain.species import Role, Species
 from solvscreen.engines.molecular_dynamics import Equilibration
+from solvscreen.engines.openmm.simulation import Simulation
 from solvscreen.errors import Unstable
 from solvscreen.io.members import box_members
-from solvscreen.stages import md
+from solvscreen.stages import _md_outputs, md
+from solvscreen.stages.lock import held
 
 NAN = float("nan")
 TINY = MdSettings(
@@ -32,6 +37,7 @@ TINY = MdSettings(
     frame_interval_ps=0.2,
     checkpoint_interval_ps=0.4,
 )
+SHORT = TINY.model_copy(update={"equilibration_min_ps": 0.4, "production_ps": 0.4, "anneal_ps": 0.0})
 
 
 def species(identifier: str, smiles: str, role: Role, charge: int, density: float = NAN) -> Species:
@@ -121,15 +127,70 @@ def test_files_of_a_replica(tmp_path: Path) -> None:
     assert np.mean(production) == pytest.approx(summary["density_g_per_cm3"], abs=1e-5)
     litres = 2 / 0.602214 / (np.mean([float(row["box_nm"]) ** 3 for row in rows if row["phase"] == "production"]))
     assert summary["effective_molarity_molar"] == pytest.approx(litres, rel=1e-3)
-    assert not list((tmp_path / "scratch").iterdir())
+    (kept,) = (tmp_path / "scratch").iterdir()
+    assert {path.name for path in kept.iterdir()} == {".lock", "finished"}
+    assert (kept / "finished/trajectory.xtc").samefile(out / "trajectory.xtc")  # no space twice
+
+
+def test_a_kill_before_the_workflow_takes_note_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, settings=SHORT)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    shutil.rmtree(tmp_path / "out")  # as Snakemake does with outputs it calls incomplete
+
+    def repeat(task: md.Task) -> md.Replica:
+        raise AssertionError("simulated again")
+
+    monkeypatch.setattr(md, "simulate", repeat)
+    run(tmp_path, settings=SHORT)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_a_kill_while_the_files_are_written_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """Stands for SIGKILL."""
+
+    def killed(*_: object, **__: object) -> str:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_md_outputs, "canonical_json", killed)
+        with pytest.raises(Killed):
+            run(tmp_path, settings=SHORT)
+    monkeypatch.setattr(Simulation, "step", killed)
+    assert run(tmp_path, settings=SHORT)["n_frames"] == 2
+
+
+def test_a_run_with_other_settings_removes_what_nobody_works_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(task: md.Task) -> md.Replica:
+        raise Unstable("stopped here")
+
+    monkeypatch.setattr(md, "simulate", fail)
+    for name in ("abandoned", "busy"):
+        (tmp_path / "scratch" / name / "box_0").mkdir(parents=True)
+    with held(tmp_path / "scratch/busy"):
+        run(tmp_path)
+    assert {path.name for path in (tmp_path / "scratch").iterdir()} == {"busy"}
+    assert (tmp_path / "scratch/busy/box_0").is_dir()
+
+
+def test_a_trajectory_is_copied_where_links_are_impossible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    (tmp_path / "one").write_bytes(b"frames")
+    monkeypatch.setattr(os, "link", no_links)
+    _md_outputs.link_or_copy(tmp_path / "one", tmp_path / "two")
+    assert (tmp_path / "two").read_bytes() == b"frames"
 
 
 @pytest.mark.slow
 def test_same_seed_same_bytes_other_replica_other_packing(tmp_path: Path) -> None:
-    short = TINY.model_copy(update={"equilibration_min_ps": 0.4, "production_ps": 0.4, "anneal_ps": 0.0})
-    run(tmp_path, settings=short)
-    run(tmp_path, settings=short, out="again")
-    run(tmp_path, settings=short, replica=2, out="other")
+    run(tmp_path, settings=SHORT)
+    shutil.rmtree(tmp_path / "scratch")
+    run(tmp_path, settings=SHORT, out="again")
+    run(tmp_path, settings=SHORT, replica=2, out="other")
     for name in ("topology.pdb", "molecules.json", "log.csv", "summary.json", "trajectory.xtc"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     assert (tmp_path / "out/topology.pdb").read_bytes() != (tmp_path / "other/topology.pdb").read_bytes()
