@@ -19,6 +19,7 @@ SMOOTHING_ANGSTROM: Final = 0.075
 CONTACT_MARGIN_ANGSTROM: Final = 0.6  # a first peak further out than radii + this belongs to an indirect neighbour
 MINIMUM_WINDOW_ANGSTROM: Final = (0.4, 1.6)  # beyond the radii, where the first minimum is looked for
 MINIMUM_PAIRS: Final = 50  # pairs in the contact region below which no shape is read off
+MINIMUM_PAIRS_OF_ONE: Final = 10  # the same for the peak of a single cation
 FLAT: Final = 0.01  # of the peak's height: differences below it are noise of an empty region
 GAP: Final = 0.1  # of the peak's height: below it the shells are apart, even if g goes on falling to the window's end
 MAXIMUM_DEPTH: Final = 0.5  # of the peak's height: a shallower minimum does not separate two shells
@@ -30,6 +31,14 @@ class FirstShell:
 
     cutoff_angstrom: float
     source: str  # `first minimum`, or `fallback: reason`
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPeaks:
+    """Positions of the first peak of g(r), in angstrom."""
+
+    blocks: tuple[float, ...]  # of each block that shows one
+    cations: tuple[float, ...]  # of each cation with contacts of its own, over all frames
 
 
 def contact_angstrom(cation: str, donor: str) -> float:
@@ -74,14 +83,22 @@ def peak_angstrom(r_angstrom: FloatArray, g: FloatArray, *, limit_angstrom: floa
     return float(r_angstrom[top] + shift * (r_angstrom[1] - r_angstrom[0]))
 
 
-def contact_peak(rdf: Rdf, *, cation_element: str) -> list[float]:
-    """First-peak position in angstrom of each block with enough pairs, where it is one of direct contact."""
+def contact_peaks(rdf: Rdf, *, cation_element: str) -> ContactPeaks:
+    """First peaks of the blocks and of the cations, where they are of direct contact and enough pairs were found."""
     contact = contact_angstrom(cation_element, rdf.element)
     if _doubt(rdf, contact=contact):
-        return []
+        return ContactPeaks(blocks=(), cations=())
     limit = contact + CONTACT_MARGIN_ANGSTROM
-    peaks = [peak_angstrom(rdf.centres_angstrom, np.nan_to_num(g), limit_angstrom=limit) for g in rdf.g]
-    return [peak for peak in peaks if np.isfinite(peak)]
+    found = rdf.pairs_by_cation[:, rdf.centres_angstrom <= limit].sum(axis=1)
+    return ContactPeaks(
+        blocks=_peaks(rdf, rdf.g, limit=limit),
+        cations=_peaks(rdf, rdf.g_by_cation[found >= MINIMUM_PAIRS_OF_ONE], limit=limit),
+    )
+
+
+def _peaks(rdf: Rdf, curves: FloatArray, *, limit: float) -> tuple[float, ...]:
+    peaks = [peak_angstrom(rdf.centres_angstrom, np.nan_to_num(g), limit_angstrom=limit) for g in curves]
+    return tuple(peak for peak in peaks if np.isfinite(peak))
 
 
 def _doubt(rdf: Rdf, *, contact: float) -> str:

@@ -31,6 +31,9 @@ class Rdf:
     g: FloatArray  # (n_blocks, n_bins)
     running_coordination_number: FloatArray  # (n_blocks, n_bins), up to the upper edge of each bin
     pairs_found: FloatArray  # (n_bins,), summed over all frames
+    g_by_cation: FloatArray  # (n_cations, n_bins), over all frames
+    running_by_cation: FloatArray  # (n_cations, n_bins), over all frames
+    pairs_by_cation: FloatArray  # (n_cations, n_bins), summed over all frames
 
     @property
     def centres_angstrom(self) -> FloatArray:
@@ -42,15 +45,24 @@ class Rdf:
         """g over all blocks, (n_bins,)."""
         return np.asarray(self.g.mean(axis=0))
 
+    @property
+    def n_cations(self) -> int:
+        """Cations of this kind in the box."""
+        return len(self.pairs_by_cation)
+
 
 class _Histogram:
-    """Pair counts per block, centre kind, channel and bin. Channels: donor types, then species with donors."""
+    """Pair counts per block, centre kind, channel and bin, and the same per centre over all frames.
+
+    Channels: donor types, then species with donors.
+    """
 
     def __init__(self, box: Molecules, *, edges: FloatArray, blocks: int) -> None:
         self.box, self.edges = box, edges
         self.channels = _channels(box)
         n_bins = len(edges) - 1
         self.counts = np.zeros((blocks, len(box.centre_kinds), len(self.channels), n_bins))
+        self.by_centre = np.zeros((len(box.centre_atoms), len(self.channels), n_bins))
         self.inverse_volume = np.zeros((blocks, n_bins))  # summed over the frames whose box is wide enough for the bin
         self.frames = np.zeros((blocks, n_bins))
         species = [channel.species for channel in self.channels if channel.donor == MOLECULE]
@@ -71,11 +83,9 @@ class _Histogram:
         bins = np.searchsorted(self.edges, pairs.distance_angstrom, side="right") - 1
         inside = bins < len(valid)
         inside[inside] &= valid[bins[inside]]
-        np.add.at(
-            self.counts[block],
-            (self.box.centre_index[pairs.centre[inside]], channel[inside], bins[inside]),
-            1.0,
-        )
+        centre = pairs.centre[inside]
+        np.add.at(self.counts[block], (self.box.centre_index[centre], channel[inside], bins[inside]), 1.0)
+        np.add.at(self.by_centre, (centre, channel[inside], bins[inside]), 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,10 +136,13 @@ def _rdf(histogram: _Histogram, *, cation: int, channel: int) -> Rdf:
     kind = histogram.box.kinds[histogram.box.centre_kinds[cation]]
     partner = histogram.channels[channel]
     counts = histogram.counts[:, cation, channel]
+    single = histogram.by_centre[histogram.box.centre_index == cation, channel]
     shells = 4.0 / 3.0 * np.pi * np.diff(histogram.edges**3)
     with np.errstate(invalid="ignore"):  # 0/0 where no frame of a block is wide enough: NaN, as documented
         g = counts / (kind.count * partner.n_partners * histogram.inverse_volume * shells)
         running = np.cumsum(counts / (kind.count * histogram.frames), axis=1)
+        single_g = single / (partner.n_partners * histogram.inverse_volume.sum(axis=0) * shells)
+        single_running = np.cumsum(single / histogram.frames.sum(axis=0), axis=1)
     return Rdf(
         cation=kind.species,
         species=partner.species,
@@ -139,4 +152,7 @@ def _rdf(histogram: _Histogram, *, cation: int, channel: int) -> Rdf:
         g=g,
         running_coordination_number=running,
         pairs_found=counts.sum(axis=0),
+        g_by_cation=single_g,
+        running_by_cation=single_running,
+        pairs_by_cation=single,
     )

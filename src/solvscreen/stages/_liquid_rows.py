@@ -70,10 +70,12 @@ def _cation_quantities(replicas: Replicas) -> dict[str, Quantity]:
     quantities = {}
     for name in CLASSES:
         shares = [record.classes[name] for record in cation]
-        quantities[f"fraction_{name}"] = replicas.fraction(shares, n_cations=cation[0].n_cations)
+        quantities[f"fraction_{name}"] = replicas.shell_doubted(
+            replicas.fraction(shares, n_cations=cation[0].n_cations)
+        )
     for name, pick in _COORDINATION.items():
         series = [pick(record) for record in cation]
-        quantities[name] = replicas.mean(series, tolerance=COORDINATION_TOLERANCE, floor=0.0)
+        quantities[name] = replicas.shell_doubted(replicas.mean(series, tolerance=COORDINATION_TOLERANCE, floor=0.0))
     return quantities
 
 
@@ -89,7 +91,7 @@ def _verdict(replicas: Replicas, quantities: dict[str, Quantity]) -> Row:
     if not replicas.usable:
         return {"status": Status.FAILED.value, "reason": replicas.failure}
     doubtful = [name for name, quantity in quantities.items() if "not converged" in quantity.reason]
-    reasons = [*replicas.doubts]
+    reasons = [*replicas.doubts, *replicas.cutoff_doubts]
     if doubtful:
         reasons.append(f"not converged in {replicas.production_ns:.2f} ns per replica: {', '.join(doubtful)}")
     return {"status": (Status.DOUBTFUL if reasons else Status.OK).value, "reason": "; ".join(reasons)}
@@ -111,7 +113,9 @@ def coordination_rows(replicas: Replicas) -> Iterator[Row]:
 
 
 def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord]) -> Row:
-    number = replicas.mean([record.number for record in same], tolerance=COORDINATION_TOLERANCE, floor=0.0)
+    number = replicas.shell_doubted(
+        replicas.mean([record.number for record in same], tolerance=COORDINATION_TOLERANCE, floor=0.0)
+    )
     holders = float(np.mean([record.holders for record in same]))
     return {
         **quantity_cells("coordination_number", number),
@@ -125,13 +129,22 @@ def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord]) -> Row:
 
 
 def _first_peak(replicas: Replicas, same: Sequence[DonorRecord]) -> Quantity:
-    """Mean over the blocks of all replicas that show a contact peak."""
-    peaks = [peak for record in same for peak in record.peaks_angstrom]
+    """Mean over the blocks of all replicas that show a contact peak.
+
+    The interval is the widest by Student's t over blocks, over cations, and over replicas if there are three or more.
+    """
+    blocks = [peak for record in same for peak in record.peaks_angstrom]
+    cations = [peak for record in same for peak in record.peaks_by_cation_angstrom]
+    means = [float(np.mean(record.peaks_angstrom)) for record in same if record.peaks_angstrom]
     method = f"{METHOD}, first maximum of g(r)"
-    if len(peaks) < 2:
+    if len(blocks) < 2:
         return not_computed("no contact peak in at least two blocks", method=method)
-    mean, width = float(np.mean(peaks)), t_half_width(peaks)
-    quantity = Quantity(value=mean, lower=mean - width, upper=mean + width, n=len(peaks), method=method)
+    samples = [blocks, *([cations] if len(cations) > 1 else []), *([means] if len(means) > 2 else [])]
+    mean, width = float(np.mean(blocks)), max(t_half_width(values) for values in samples)
+    n = min(len(values) for values in samples)
+    quantity = Quantity(value=mean, lower=mean - width, upper=mean + width, n=n, method=method)
+    if len(cations) < 2:
+        quantity = quantity.doubted(f"cations with a contact peak of their own: {len(cations)}")
     return replicas.doubted(quantity)
 
 
@@ -161,7 +174,9 @@ def shell_rows(replicas: Replicas) -> Iterator[Row]:
     for cation in replicas.cations():
         for name in sorted({shell.shell for record in cation for shell in record.shells}):
             found = [_shell(record, name) for record in cation]
-            population = replicas.fraction([shell.population for shell in found], n_cations=cation[0].n_cations)
+            population = replicas.shell_doubted(
+                replicas.fraction([shell.population for shell in found], n_cations=cation[0].n_cations)
+            )
             yield {
                 **head,
                 "cation": cation[0].cation,

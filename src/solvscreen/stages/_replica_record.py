@@ -26,6 +26,7 @@ class DonorRecord:
     atoms: float  # mean donor atoms in contact per cation, dimensionless
     holders: float  # mean molecules with such an atom in contact per cation, dimensionless
     peaks_angstrom: tuple[float, ...]  # of each block that shows one
+    peaks_by_cation_angstrom: tuple[float, ...]  # of each cation that shows one, over all frames
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from solvscreen.analysis.coordination import Counts, Cutoffs, Share, Surroundings, surroundings
 from solvscreen.analysis.exchange import stay_frames
-from solvscreen.analysis.first_shell import FirstShell, contact_peak, first_shell
+from solvscreen.analysis.first_shell import ContactPeaks, FirstShell, contact_peaks, first_shell
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
 from solvscreen.analysis.speciation import CLASSES
@@ -23,6 +22,7 @@ from solvscreen.io.schemas.liquid import REPLICA_RDF
 from solvscreen.io.tables import to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._rdf_tables import replica_rdf_rows
 from solvscreen.stages._replica_files import read_box, read_densities, read_numbers, read_summary
 from solvscreen.stages._replica_record import CationRecord, DonorRecord, ReplicaRecord, ShellRecord, write_record
 from solvscreen.stages._settings import load_settings
@@ -63,7 +63,7 @@ def analyze_replica(*, settings: Path, members: Path, replica: Path, out_rdf: Pa
             cations=analysis.cations,
         ),
     )
-    rows = (row for rdf in analysis.rdfs for row in _rdf_rows(rdf, formulation=formulation.id, replica=number))
+    rows = (row for rdf in analysis.rdfs for row in replica_rdf_rows(rdf, formulation=formulation.id, replica=number))
     write_parquet(out_rdf, to_frame(rows, REPLICA_RDF), schema=REPLICA_RDF, provenance=Provenance(record=record))
 
 
@@ -159,7 +159,7 @@ def _cation(
     charges = [kind.charge for kind in box.kinds]
     solvent = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge == 0]
     anion = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge < 0]
-    peaks = [contact_peak(rdf, cation_element=element) for rdf in rdfs]
+    peaks = [contact_peaks(rdf, cation_element=element) for rdf in rdfs]
     return CationRecord(
         cation=near.cation,
         n_cations=near.n_cations,
@@ -186,7 +186,7 @@ def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
 
 
 def _atom_records(
-    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[list[float]], blocks: int
+    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[ContactPeaks], blocks: int
 ) -> Iterator[DonorRecord]:
     for place, donor in enumerate(box.donor_types):
         short, long = near.shifted_donors[place]
@@ -200,12 +200,13 @@ def _atom_records(
             long_cutoff=long,
             atoms=near.donors[place].mean,
             holders=near.holders[place],
-            peaks_angstrom=tuple(peaks[place]),
+            peaks_angstrom=peaks[place].blocks,
+            peaks_by_cation_angstrom=peaks[place].cations,
         )
 
 
 def _molecule_records(
-    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[list[float]], blocks: int
+    near: Surroundings, *, box: Molecules, shells: list[FirstShell], peaks: list[ContactPeaks], blocks: int
 ) -> Iterator[DonorRecord]:
     """One record for each species with donors; its cutoff is the largest, its peak that of the most frequent donor."""
     for kind, other in enumerate(box.kinds):
@@ -225,7 +226,8 @@ def _molecule_records(
             long_cutoff=long,
             atoms=sum(near.donors[place].mean for place in places),
             holders=near.molecules[kind].mean,
-            peaks_angstrom=tuple(peaks[busiest]),
+            peaks_angstrom=peaks[busiest].blocks,
+            peaks_by_cation_angstrom=peaks[busiest].cations,
         )
 
 
@@ -238,19 +240,3 @@ def _shell_records(near: Surroundings, *, blocks: int) -> tuple[ShellRecord, ...
         )
         for shell, counts in near.shells.items()
     )
-
-
-def _rdf_rows(rdf: Rdf, *, formulation: str, replica: int) -> Iterator[dict[str, Any]]:
-    for block, (g, running) in enumerate(zip(rdf.g, rdf.running_coordination_number, strict=True)):
-        for r, value, number in zip(rdf.centres_angstrom.round(9), g, running, strict=True):
-            yield {
-                "formulation": formulation,
-                "replica": replica,
-                "cation": rdf.cation,
-                "species": rdf.species,
-                "donor": rdf.donor,
-                "block": block,
-                "r_angstrom": r,
-                "g": value,
-                "running_coordination_number": number,
-            }

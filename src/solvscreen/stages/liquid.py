@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from pydantic import JsonValue
-from scipy import stats
 
 from solvscreen.config import AnalysisSettings
 from solvscreen.errors import DataError
@@ -16,6 +13,7 @@ from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, w
 from solvscreen.provenance import Provenance
 from solvscreen.stages._liquid_replicas import Replicas
 from solvscreen.stages._liquid_rows import coordination_rows, liquid_row, shell_rows
+from solvscreen.stages._rdf_tables import mean_rdf
 from solvscreen.stages._replica_record import ReplicaRecord, read_record
 from solvscreen.stages._settings import load_settings
 
@@ -38,38 +36,12 @@ def collect_liquid(
     _, record = load_settings(settings, stage="analysis", model=AnalysisSettings)
     formulations = _by_formulation([read_record(path) for path in replicas])
     _write(out_liquid, (liquid_row(group) for group in formulations), schema=LIQUID, record=record)
-    _write(
-        out_coordination,
-        (row for group in formulations for row in coordination_rows(group)),
-        schema=COORDINATION,
-        record=record,
-    )
+    rows = [row for group in formulations for row in coordination_rows(group)]
+    _write(out_coordination, rows, schema=COORDINATION, record=record)
     _write(out_shells, (row for group in formulations for row in shell_rows(group)), schema=SHELLS, record=record)
     frames = [read_parquet(path, schema=REPLICA_RDF) for path in rdfs]
-    write_parquet(out_rdf, to_frame(records(mean_rdf(frames)), RDF), schema=RDF, provenance=Provenance(record=record))
-
-
-def mean_rdf(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """g(r) and running coordination number over the blocks of all replicas, with 95 % intervals (Student's t).
-
-    Bins that no block reaches are left out; the interval is empty where a single block reaches a bin.
-    """
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return pd.DataFrame(columns=[column.name for column in RDF.columns])
-    blocks = pd.concat(filled, ignore_index=True).dropna(subset=["g"])
-    groups = blocks.groupby(list(RDF.key), sort=True)
-    mean, spread, count = (
-        getattr(groups[["g", "running_coordination_number"]], name)() for name in ("mean", "std", "count")
-    )
-    table: pd.DataFrame = mean.reset_index()
-    for name in ("g", "running_coordination_number"):
-        n = count[name].to_numpy()
-        quantile = np.where(n > 1, stats.t.ppf(0.975, np.maximum(n - 1, 1)), np.nan)
-        width = quantile * spread[name].to_numpy() / np.sqrt(n)
-        table[f"{name}_lower"] = np.maximum(table[name].to_numpy() - width, 0.0)
-        table[f"{name}_upper"] = table[name].to_numpy() + width
-    return table
+    mean = mean_rdf(frames, coordination=to_frame(rows, COORDINATION))
+    write_parquet(out_rdf, to_frame(records(mean), RDF), schema=RDF, provenance=Provenance(record=record))
 
 
 def _by_formulation(found: Iterable[ReplicaRecord]) -> list[Replicas]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solvscreen.analysis.coordination import Cutoffs, surroundings
-from solvscreen.analysis.first_shell import contact_peak, fallback_cutoff, first_shell
+from solvscreen.analysis.first_shell import contact_peaks, fallback_cutoff, first_shell
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
 
 ROCK_SALT_ANGSTROM = 2.82  # Na-Cl distance in NaCl at 298 K, CRC Handbook: a = 5.640 Å
@@ -22,6 +22,16 @@ def rock_salt(rng: np.random.Generator, *, noise: float) -> np.ndarray:
 def salt_box() -> tuple[float, ...]:
     edge = 8 * ROCK_SALT_ANGSTROM
     return (edge, edge, edge, 90, 90, 90)
+
+
+def test_averages_of_single_cations_show_who_has_neighbours(box, trajectory) -> None:
+    frame = [[0, 0, 0], [15, 15, 15], [2.4, 0, 0], [0, 2.6, 0]]  # both chlorides at the first cation
+    atoms, _ = radial_distributions(
+        trajectory([frame] * 3), box(Na=2, Cl=2), bin_angstrom=1.0, max_angstrom=5.0, blocks=1
+    )
+    assert atoms.running_by_cation[:, -1].tolist() == [2.0, 0.0]
+    assert atoms.pairs_by_cation[:, 2].tolist() == [6.0, 0.0]
+    assert atoms.g_by_cation.mean(axis=0) == pytest.approx(atoms.mean_g)
 
 
 def test_ideal_gas_has_unit_g_and_the_right_density_in_a_breathing_box(box, trajectory) -> None:
@@ -47,7 +57,10 @@ def test_rock_salt_distances_and_coordination_number(box, trajectory) -> None:
     shell = first_shell(atoms, cation_element="Na", fallback_angstrom=3.2)
     assert shell.source == "first minimum"
     assert 3.3 < shell.cutoff_angstrom < 4.4  # next chlorides at sqrt(3) times 2.82 Å = 4.88 Å
-    assert np.mean(contact_peak(atoms, cation_element="Na")) == pytest.approx(ROCK_SALT_ANGSTROM, abs=0.03)
+    peaks = contact_peaks(atoms, cation_element="Na")
+    assert np.mean(peaks.blocks) == pytest.approx(ROCK_SALT_ANGSTROM, abs=0.03)
+    assert len(peaks.cations) == 256  # six chlorides in four frames each
+    assert np.mean(peaks.cations) == pytest.approx(ROCK_SALT_ANGSTROM, abs=0.05)
     inside = atoms.edges_angstrom[1:] <= shell.cutoff_angstrom
     assert atoms.running_coordination_number[:, inside][:, -1] == pytest.approx(6.0)
     assert molecules.donor == MOLECULE
@@ -85,6 +98,8 @@ def _rdf(g: np.ndarray, *, element: str = "O", pairs: float = 1e4) -> Rdf:
     return Rdf(
         cation="Na", species="X", donor="ether O", element=element, edges_angstrom=edges, g=g[None, :],
         running_coordination_number=np.cumsum(g)[None, :], pairs_found=np.full(len(g), pairs / len(g)),
+        g_by_cation=g[None, :], running_by_cation=np.cumsum(g)[None, :],
+        pairs_by_cation=np.full((1, len(g)), pairs / len(g)),
     )  # fmt: skip
 
 

@@ -49,11 +49,11 @@ def _members(path: Path) -> None:
     path.write_text(box_members(formulation, {entry.id: entry for entry in species}))
 
 
-def _frame(rng: np.random.Generator) -> np.ndarray:
+def _frame(rng: np.random.Generator, *, apart_angstrom: float) -> np.ndarray:
     """Eight cations, far apart: four with two waters and a chloride, two with two waters, two with one water."""
     sodium = np.array(list(itertools.product((0, 1), repeat=3))) * 20.0 + 5.0
     chloride = np.add(sodium, (0.0, 10.0, 0.0))
-    chloride[:4] = np.add(sodium[:4], (2.8, 0.0, 0.0))
+    chloride[:4] = np.add(sodium[:4], (apart_angstrom, 0.0, 0.0))
     oxygen = np.concatenate([np.add(sodium, (0.0, 0.0, 2.4)), np.add(sodium, (0.0, -2.4, 0.0))])
     hydrogens = [np.add(oxygen, (0.0, 0.0, 1.0)), np.add(oxygen, (0.0, -1.0, 0.0))]
     water = np.stack([oxygen, *hydrogens], axis=1).reshape(-1, 3)
@@ -62,13 +62,18 @@ def _frame(rng: np.random.Generator) -> np.ndarray:
     return positions + rng.normal(0.0, 0.02, positions.shape)
 
 
-def _replica(folder: Path, *, seed: int, stated_frames: int = 60, density: float = 1.1, **summary: object) -> Path:
+def _replica(
+    folder: Path, *, seed: int, stated_frames: int = 60, density: float = 1.1, apart_angstrom: float = 2.8,
+    **summary: object,
+) -> Path:  # fmt: skip
     folder.mkdir(parents=True)
     rng, n_frames = np.random.default_rng(seed), 60
     box = np.diag([EDGE_ANGSTROM / 10.0] * 3).astype(np.float32)
     with XTCFile(str(folder / "trajectory.xtc"), "w") as handle:
         for step in range(n_frames):
-            handle.write((_frame(rng) / 10.0).astype(np.float32), box, step, 2.0 * step, 1000.0)
+            handle.write(
+                (_frame(rng, apart_angstrom=apart_angstrom) / 10.0).astype(np.float32), box, step, 2.0 * step, 1000.0
+            )
     molecules = [kind | {"bonds": BONDS[kind["species"]], "smiles": ""} for kind in KINDS]
     (folder / "molecules.json").write_text(json.dumps({"molecules": molecules}))
     rows = [f"{step},equilibration,0.5" for step in range(5)]
@@ -142,6 +147,34 @@ def test_coordination_shells_and_rdf_tables(run, tmp_path) -> None:
     rdf = tables["rdf"]
     at_four = rdf[(rdf.species == "W") & (rdf.donor == "water O") & np.isclose(rdf.r_angstrom, 4.025)]
     assert at_four["running_coordination_number"].item() == pytest.approx(1.75)
+
+
+def test_interval_of_the_running_number_is_not_narrower_than_that_of_the_table(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    for row in tables["coordination"].to_dict("records"):
+        curve = tables["rdf"][(tables["rdf"].species == row["species"]) & (tables["rdf"].donor == row["donor"])]
+        at = curve.iloc[(curve.r_angstrom - row["cutoff_angstrom"]).abs().argmin()]
+        width = row["coordination_number_upper"] - row["coordination_number"]
+        assert width > 0.1
+        assert at["running_coordination_number_upper"] - at["running_coordination_number"] >= width * (1 - 1e-9)
+    water = tables["coordination"].set_index("donor").loc["water O"]
+    assert water["first_peak_n"] == 8  # four blocks of two replicas, fewer than the 16 cations
+
+
+def test_replicas_with_other_cutoffs_make_all_shells_doubtful(run, tmp_path) -> None:
+    second = _replica(tmp_path / "md/replica_1", seed=2, apart_angstrom=9.0)  # no chloride in contact
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), second)
+    said = "cutoffs of the replicas differ: Na to anion Cl of Cl, "
+    row, shells = tables["liquid"].iloc[0], tables["shells"]
+    for name in ("fraction_free", "fraction_agg", "coordination_number_solvent"):
+        assert row[f"{name}_status"] == "doubtful"
+        assert said in row[f"{name}_reason"]
+    assert said in row["reason"]
+    assert row["density_status"] == "ok"
+    coordination = tables["coordination"].set_index(["species", "donor"])
+    assert "by first minimum and fallback" in coordination.loc[("W", "water O"), "coordination_number_reason"]
+    assert coordination.loc[("Cl", "anion Cl"), "cutoff_source"] == "first minimum; fallback: 0 contacts seen"
+    assert shells["population_reason"].str.contains(said).all()
 
 
 def test_failed_replica_is_told_and_the_other_counts(run, tmp_path) -> None:

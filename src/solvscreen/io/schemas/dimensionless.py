@@ -16,11 +16,13 @@ DIMENSIONLESS: Final = frozenset(
         "fraction_free",
         "fraction_ssip",
         "g",
+        "g_cation_deviation",
         "pareto_probability",
         "permittivity",
         "population",
         "rank",
         "running_coordination_number",
+        "running_coordination_number_cation_deviation",
         "score",
     }
 )

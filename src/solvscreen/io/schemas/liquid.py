@@ -87,7 +87,10 @@ SHELLS: Final = TableSchema(
 RDF: Final = TableSchema(
     name="rdf",
     key=("formulation", "cation", "species", "donor", "r_angstrom"),
-    definition="Radial distribution functions and running coordination numbers, mean over blocks of all replicas.",
+    definition=(
+        "Radial distribution functions and running coordination numbers, mean over blocks of all replicas. "
+        "Intervals are the widest over blocks, cations and (from three on) replicas."
+    ),
     columns=(
         _FORMULATION,
         _CATION,
@@ -106,7 +109,9 @@ RDF: Final = TableSchema(
 REPLICA_RDF: Final = TableSchema(
     name="replica_rdf",
     key=("formulation", "replica", "cation", "species", "donor", "block", "r_angstrom"),
-    definition="Radial distribution functions of one replica, block by block.",
+    definition=(
+        "Radial distribution functions of one replica, block by block, and how much its cations differ over all frames."
+    ),
     columns=(
         _FORMULATION,
         integer("replica", "number of the replica"),
@@ -117,5 +122,13 @@ REPLICA_RDF: Final = TableSchema(
         _R,
         number("g", "radial distribution function of the block"),
         number("running_coordination_number", "neighbours up to the upper edge of the bin"),
+        integer("n_cations", "cations in the box"),
+        number(
+            "g_cation_deviation", "standard deviation of `g` between single cations over all frames; 0 for one cation"
+        ),
+        number(
+            "running_coordination_number_cation_deviation",
+            "standard deviation of the running number between single cations over all frames; 0 for one cation",
+        ),
     ),
 )
