@@ -180,6 +180,7 @@ COMMANDS = (
             path("out_coordination", "table to write"),
             path("out_liquid", "table to write"),
             path("out_shells", "table to write"),
+            path("out_dynamics", "table to write"),
         ),
     ),
     Command(

@@ -102,6 +102,7 @@ class AnalysisSettings(Section):
     fallback_cutoff_angstrom: Positive = 3.2
     cutoff_shift_angstrom: Positive = 0.2
     second_shell_angstrom: Positive = 9.0  # from the cation to an anion's centre: below it, without contact, SSIP
+    exit_patience_ps: float = Field(default=2.0, ge=0)  # a molecule has left the shell once it is away for longer
     blocks: Count = 4  # per replica, for error bars
 
 
@@ -201,7 +202,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "molecules": 1,
     "electrode": 1,
     "md": 1,
-    "analysis": 1,
+    "analysis": 2,
     "ranking": 1,
     "report": 1,
 }

@@ -12,6 +12,7 @@ HARTREE_TO_KJ_PER_MOL: Final[float] = constants.value("Hartree energy") * consta
 EV_TO_KJ_PER_MOL: Final[float] = constants.e * constants.Avogadro / 1000.0
 KCAL_TO_KJ: Final[float] = constants.calorie
 NM_TO_ANGSTROM: Final = 10.0
+ANGSTROM2_PER_PS_TO_NM2_PER_NS: Final = 10.0
 BOHR_TO_ANGSTROM: Final[float] = constants.value("Bohr radius") * 1e10
 BOLTZMANN_KJ_PER_MOL_KELVIN: Final[float] = constants.R / 1000.0
 AVOGADRO_PER_MOL: Final[float] = constants.Avogadro
@@ -32,6 +33,7 @@ SUFFIXES: Final[dict[str, str]] = {
     "_molar": "mole per litre of solution",
     "_molal": "mole per kilogram of solvent",
     "_g_per_cm3": "gram per cubic centimetre",
+    "_nm2_per_ns": "square nanometre per nanosecond, 10^-9 m2/s",
     "_g_per_mol": "gram per mole",
     "_g": "gram",
     "_ml": "millilitre",

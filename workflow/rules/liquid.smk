@@ -68,6 +68,8 @@ rule liquid:
         liquid_csv="results/{run}/liquid.csv",
         shells="results/{run}/shells.parquet",
         shells_csv="results/{run}/shells.csv",
+        dynamics="results/{run}/dynamics.parquet",
+        dynamics_csv="results/{run}/dynamics.csv",
     log:
         "results/{run}/logs/liquid.log",
     benchmark:
@@ -79,4 +81,4 @@ rule liquid:
     shell:
         "exec solvscreen liquid --settings {input.settings} --rdfs {input.rdfs} --replicas {input.replicas}"
         " --out-rdf {output.rdf} --out-coordination {output.coordination} --out-liquid {output.liquid}"
-        " --out-shells {output.shells} 2> {log}"
+        " --out-shells {output.shells} --out-dynamics {output.dynamics} 2> {log}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from MDAnalysis.guesser.tables import masses
+from ase.data import atomic_masses, atomic_numbers
 from MDAnalysis.lib.distances import minimize_vectors
 from scipy import stats
 
@@ -89,8 +89,8 @@ def walks(
 
 def standard_masses(box: Molecules) -> FloatArray:
     """Standard atomic masses of all atoms of the box, (n_atoms,), in atomic mass units."""
-    found = [np.tile([float(masses[symbol]) for symbol in kind.symbols], kind.count) for kind in box.kinds]
-    return np.concatenate(found)
+    numbers = [np.tile([atomic_numbers[symbol] for symbol in kind.symbols], kind.count) for kind in box.kinds]
+    return np.asarray(atomic_masses[np.concatenate(numbers)], dtype=np.float64)
 
 
 def mean_squared_displacement(walk: Walks, *, lag: int) -> float:

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from solvscreen.analysis.mean_force import METHOD as BARRIER_METHOD
+from solvscreen.analysis.mean_force import barrier
+from solvscreen.analysis.rdf import MOLECULE
 from solvscreen.analysis.speciation import CLASSES
 from solvscreen.analysis.uncertainty import (
     COORDINATION_TOLERANCE,
@@ -125,7 +128,16 @@ def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord]) -> Row:
         "coordination_number_short_cutoff": float(np.mean([record.short_cutoff for record in same])),
         "coordination_number_long_cutoff": float(np.mean([record.long_cutoff for record in same])),
         "denticity": float(np.mean([record.atoms for record in same])) / holders if holders > 0 else math.nan,
+        **quantity_cells("barrier", _barrier(replicas, same), "kj_per_mol"),
     }
+
+
+def _barrier(replicas: Replicas, same: Sequence[DonorRecord]) -> Quantity:
+    """Height of the barrier that a donor crosses when it leaves the cation."""
+    if same[0].donor == MOLECULE:
+        return not_computed("given for each donor of the molecule", method=BARRIER_METHOD)
+    samples = [record.barrier for record in same]
+    return replicas.doubted(barrier(samples, temperature_kelvin=replicas.first.temperature_kelvin))
 
 
 def _first_peak(replicas: Replicas, same: Sequence[DonorRecord]) -> Quantity:
@@ -162,6 +174,7 @@ def _failed_coordination(replicas: Replicas) -> Row:
         "coordination_number_short_cutoff": math.nan,
         "coordination_number_long_cutoff": math.nan,
         "denticity": math.nan,
+        **quantity_cells("barrier", gone, "kj_per_mol"),
     }
 
 

@@ -34,6 +34,7 @@ class MdNumbers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     n_frames: int = Field(ge=1)
+    frame_interval_ps: float = Field(gt=0)
     production_ps: float = Field(gt=0)
     density_g_per_cm3: float = Field(gt=0)
     effective_molarity_molar: float = Field(ge=0)

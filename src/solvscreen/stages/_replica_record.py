@@ -6,6 +6,9 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from solvscreen.analysis.diffusion import Displacements
+from solvscreen.analysis.mean_force import BarrierSample
+from solvscreen.analysis.residence import Stays
 from solvscreen.analysis.uncertainty import SeriesSummary
 from solvscreen.config import canonical_json
 from solvscreen.errors import DataError
@@ -27,6 +30,7 @@ class DonorRecord:
     holders: float  # mean molecules with such an atom in contact per cation, dimensionless
     peaks_angstrom: tuple[float, ...]  # of each block that shows one
     peaks_by_cation_angstrom: tuple[float, ...]  # of each cation that shows one, over all frames
+    barrier: BarrierSample
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +54,21 @@ class CationRecord:
     atoms: SeriesSummary
     donors: tuple[DonorRecord, ...]
     shells: tuple[ShellRecord, ...]
+    stays: tuple[Stays, ...]  # of each species with donors
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeciesRecord:
+    """Motion of the molecules of one species."""
+
+    species: str
+    n_molecules: int
+    displacements: tuple[Displacements, ...]  # at doubling lags; empty in a short run
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicaRecord:
-    """One replica. A failed one has a reason, no bulk properties, no cations; neat liquids have no cations."""
+    """One replica. A failed one has a reason and nothing else; neat liquids have no cations."""
 
     formulation: str
     recipe: str
@@ -65,8 +79,9 @@ class ReplicaRecord:
     weak_spots: tuple[str, ...]
     production_ns: float
     n_frames: int
-    bulk: dict[str, SeriesSummary]  # density_g_per_cm3, effective_molarity_molar, effective_molality_molal
+    bulk: dict[str, SeriesSummary]  # density, effective_molarity, effective_molality, box_edge
     cations: tuple[CationRecord, ...]
+    species: tuple[SpeciesRecord, ...]
 
     @property
     def failed(self) -> bool:

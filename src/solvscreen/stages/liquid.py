@@ -1,4 +1,4 @@
-"""All replicas of all formulations in four tables with error bars."""
+"""All replicas of all formulations in five tables with error bars."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -8,9 +8,10 @@ from pydantic import JsonValue
 
 from solvscreen.config import AnalysisSettings
 from solvscreen.errors import DataError
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, REPLICA_RDF, SHELLS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stages._dynamics_rows import dynamics_rows
 from solvscreen.stages._liquid_replicas import Replicas
 from solvscreen.stages._liquid_rows import coordination_rows, liquid_row, shell_rows
 from solvscreen.stages._rdf_tables import mean_rdf
@@ -27,8 +28,9 @@ def collect_liquid(
     out_coordination: Path,
     out_liquid: Path,
     out_shells: Path,
+    out_dynamics: Path,
 ) -> None:
-    """Write the tables of liquid, coordination, shells (each with a CSV twin) and g(r) of all formulations.
+    """Write the tables of liquid, coordination, shells, dynamics (each with a CSV twin) and g(r) of all formulations.
 
     Raises:
         DataError: a record or table is not whole, or a formulation has two records of one replica.
@@ -39,6 +41,12 @@ def collect_liquid(
     rows = [row for group in formulations for row in coordination_rows(group)]
     _write(out_coordination, rows, schema=COORDINATION, record=record)
     _write(out_shells, (row for group in formulations for row in shell_rows(group)), schema=SHELLS, record=record)
+    _write(
+        out_dynamics,
+        (row for group in formulations for row in dynamics_rows(group)),
+        schema=DYNAMICS,
+        record=record,
+    )
     frames = [read_parquet(path, schema=REPLICA_RDF) for path in rdfs]
     mean = mean_rdf(frames, coordination=to_frame(rows, COORDINATION))
     write_parquet(out_rdf, to_frame(records(mean), RDF), schema=RDF, provenance=Provenance(record=record))

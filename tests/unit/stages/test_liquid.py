@@ -13,7 +13,7 @@ from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Ratio
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
 from solvscreen.io.members import box_members
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.tables import read_parquet, read_quantity
 from solvscreen.stages.analyze import analyze_replica
 from solvscreen.stages.liquid import collect_liquid
@@ -90,7 +90,7 @@ def _replica(
 
 @pytest.fixture
 def run(tmp_path: Path):
-    """Function that analyses and collects the given replica folders; returns the four tables."""
+    """Function that analyses and collects the given replica folders; returns the five tables."""
     settings = tmp_path / "analysis.json"
     settings.write_text(canonical_json(settings_record(Config(), "analysis")))
     _members(tmp_path / "brine.json")
@@ -104,12 +104,13 @@ def run(tmp_path: Path):
                 settings=settings, members=tmp_path / "brine.json", replica=folder,
                 out_rdf=rdfs[-1], out_record=records[-1],
             )  # fmt: skip
-        out = {name: tmp_path / f"{name}.parquet" for name in ("liquid", "coordination", "shells", "rdf")}
+        out = {name: tmp_path / f"{name}.parquet" for name in ("liquid", "coordination", "shells", "dynamics", "rdf")}
         collect_liquid(
             settings=settings, replicas=records, rdfs=rdfs, out_rdf=out["rdf"], out_liquid=out["liquid"],
             out_coordination=out["coordination"], out_shells=out["shells"],
+            out_dynamics=out["dynamics"],
         )  # fmt: skip
-        schemas = {"liquid": LIQUID, "coordination": COORDINATION, "shells": SHELLS, "rdf": RDF}
+        schemas = {"liquid": LIQUID, "coordination": COORDINATION, "shells": SHELLS, "dynamics": DYNAMICS, "rdf": RDF}
         return {name: read_parquet(path, schema=schemas[name]) for name, path in out.items()}
 
     return collect
@@ -248,3 +249,31 @@ def test_same_input_gives_the_same_bytes(run, tmp_path) -> None:
     before = (tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes()
     run(folder)
     assert before == ((tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes())
+
+
+def test_vibrating_ions_are_not_diffusive_and_stay(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    rows = tables["dynamics"].set_index("species")
+    assert rows["n_molecules"].to_dict() == {"Cl": 16, "Na": 16, "W": 32}
+    sodium = read_quantity(rows.loc["Na"], "self_diffusion", "nm2_per_ns")
+    assert sodium.status == "doubtful"
+    assert "not diffusive: slope" in sodium.reason
+    assert sodium.lower < 0.0 < sodium.upper
+    correction = read_quantity(rows.loc["Na"], "finite_size_correction", "nm2_per_ns")
+    assert (correction.status, "viscosity" in correction.reason) == ("not computed", True)
+    mass_g_per_mol = 8 * (22.9898 + 35.4527) + 16 * 18.0153
+    assert rows.loc["Na", "box_edge_angstrom"] == pytest.approx((mass_g_per_mol / 1.1 / 0.602214) ** (1 / 3), rel=1e-3)
+    water = read_quantity(rows.loc["W"], "residence_time", "ps")
+    assert water.status == "not computed"
+    assert "no exit in 3.3e+03 ps inside" in water.reason  # 14 waters, 118 ps, two replicas
+    assert rows.loc["Na", "residence_time_reason"] == "no atom that binds a cation"
+    assert (tmp_path / "dynamics.csv").exists()
+
+
+def test_barrier_that_nothing_crosses_has_a_bound_and_no_number(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    rows = tables["coordination"].set_index(["species", "donor"])
+    water = read_quantity(rows.loc[("W", "water O")], "barrier", "kj_per_mol")
+    assert water.status == "not computed"
+    assert "barrier never sampled" in water.reason
+    assert rows.loc[("W", "molecule"), "barrier_status"] == "not computed"

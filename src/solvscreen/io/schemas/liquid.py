@@ -1,4 +1,4 @@
-"""Tables of the liquid: density and speciation, coordination numbers, shells, radial distribution functions."""
+"""Tables of the liquid: density and speciation, coordination numbers, shells, motion, radial distribution functions."""
 
 from typing import Final
 
@@ -68,6 +68,12 @@ COORDINATION: Final = TableSchema(
             "mean donor atoms of this type (for `molecule`: of any type) in contact, per molecule that has any; "
             "empty without contact",
         ),
+        *quantity_columns(
+            "barrier",
+            "height of the maximum of W(r) = -kT ln g(r) behind the contact distance, above its contact minimum: "
+            "kT ln(g(first maximum) / g(first minimum)) at the temperature of the formulation",
+            "kj_per_mol",
+        ),
     ),
 )
 
@@ -81,6 +87,36 @@ SHELLS: Final = TableSchema(
         text("shell", "molecules in contact, by species id, such as `G2_2+PF6_1`; `empty` without any"),
         *quantity_columns("population", "share of the cations with this shell"),
         integer("n_snapshots", "cations with this shell, counted over all frames of all replicas"),
+    ),
+)
+
+DYNAMICS: Final = TableSchema(
+    name="dynamics",
+    key=("formulation", "species"),
+    definition="One row per formulation and species: how its molecules move.",
+    columns=(
+        _FORMULATION,
+        text("species", "species id"),
+        integer("n_molecules", "molecules of the species in the boxes of all replicas"),
+        *quantity_columns(
+            "self_diffusion",
+            "self-diffusion coefficient of the centres of mass in the simulated box, (MSD(2t) - MSD(t)) / 6t; "
+            "`doubtful` with the slope of log MSD against log t where that is not within 0.9 and 1.1",
+            "nm2_per_ns",
+        ),
+        *quantity_columns(
+            "finite_size_correction",
+            "what to add to the self-diffusion coefficient for an infinite box, 2.837297 kT / (6 pi viscosity edge)",
+            "nm2_per_ns",
+        ),
+        number("box_edge_angstrom", "edge of a cube of the box's mean volume"),
+        text("cation", "cation of `residence_time`: sodium where there is any, else lithium, else potassium"),
+        *quantity_columns(
+            "residence_time",
+            "mean time of a molecule in the first shell of the cation: time inside over number of exits; an exit is "
+            "an absence for more than exit_patience_ps; without exits the reason gives a lower bound (95 %)",
+            "ps",
+        ),
     ),
 )
 
