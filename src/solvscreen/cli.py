@@ -158,6 +158,24 @@ COMMANDS = (
     ),
     Command(
         name="analyze",
+        help="structure of a liquid from a trajectory made elsewhere, in any format that MDAnalysis reads",
+        target="solvscreen.stages.trajectory:analyze_trajectory",
+        arguments=(
+            path("topology", "topology, best with bonds and elements"),
+            path("trajectory", "trajectory with a periodic box"),
+            Argument(name="cation", kind=str, help="Na, Li or K, or a selection of MDAnalysis", default="Na"),
+            Argument(
+                name="anions",
+                kind=str,
+                help="residues that are anions, if they are not in the table of ions and have no partial charges",
+                many=True,
+            ),
+            Argument(name="temperature_kelvin", kind=float, help="of the simulation, for barriers", default=298.15),
+            path("out", "folder for the tables"),
+        ),
+    ),
+    Command(
+        name="analyze-replica",
         help="structure of the liquid in one replica",
         target="solvscreen.stages.analyze:analyze_replica",
         arguments=(

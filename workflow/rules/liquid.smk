@@ -51,8 +51,8 @@ rule analyze:
     params:
         folder=lambda wildcards, input: Path(input.summary).parent,
     shell:
-        "exec solvscreen analyze --settings {input.settings} --members {input.members} --replica {params.folder}"
-        " --out-rdf {output.rdf} --out-record {output.record} 2> {log}"
+        "exec solvscreen analyze-replica --settings {input.settings} --members {input.members}"
+        " --replica {params.folder} --out-rdf {output.rdf} --out-record {output.record} 2> {log}"
 
 
 rule liquid:

@@ -1,5 +1,6 @@
 """Frames of a periodic box, one at a time."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,16 @@ def from_universe(universe: Any) -> Trajectory:
         n_atoms=len(universe.atoms),
         frames=lambda: (_frame(step.positions, step.dimensions) for step in universe.trajectory),
     )
+
+
+def frame_interval(universe: Any) -> tuple[float, str]:
+    """Time between the frames of a Universe in ps, and a note where its file states none and 1 ps is taken."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        interval_ps = float(universe.trajectory.dt)
+    if interval_ps > 0.0 and not any("dt" in str(warning.message) for warning in said):
+        return interval_ps, ""
+    return 1.0, "the trajectory states no times; frames are taken as 1 ps apart"
 
 
 def _xtc_frames(path: Path) -> Iterator[Frame]:

@@ -62,10 +62,11 @@ def _liquid_quantities(replicas: Replicas) -> dict[str, Quantity]:
         for name in ("density", "effective_molarity")
     }
     quantities["effective_molality"] = _molality(replicas)
-    return quantities | _cation_quantities(replicas)
+    return quantities | cation_quantities(replicas)
 
 
-def _cation_quantities(replicas: Replicas) -> dict[str, Quantity]:
+def cation_quantities(replicas: Replicas) -> dict[str, Quantity]:
+    """Classes and coordination numbers of the main cation, by column."""
     cation = replicas.main_cation
     if not cation:
         absent = not_computed("no Na+, Li+ or K+ in the liquid", method=METHOD)

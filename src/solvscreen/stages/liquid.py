@@ -37,11 +37,11 @@ def collect_liquid(
     """
     _, record = load_settings(settings, stage="analysis", model=AnalysisSettings)
     formulations = _by_formulation([read_record(path) for path in replicas])
-    _write(out_liquid, (liquid_row(group) for group in formulations), schema=LIQUID, record=record)
+    write_both(out_liquid, (liquid_row(group) for group in formulations), schema=LIQUID, record=record)
     rows = [row for group in formulations for row in coordination_rows(group)]
-    _write(out_coordination, rows, schema=COORDINATION, record=record)
-    _write(out_shells, (row for group in formulations for row in shell_rows(group)), schema=SHELLS, record=record)
-    _write(
+    write_both(out_coordination, rows, schema=COORDINATION, record=record)
+    write_both(out_shells, (row for group in formulations for row in shell_rows(group)), schema=SHELLS, record=record)
+    write_both(
         out_dynamics,
         (row for group in formulations for row in dynamics_rows(group)),
         schema=DYNAMICS,
@@ -62,7 +62,10 @@ def _by_formulation(found: Iterable[ReplicaRecord]) -> list[Replicas]:
     return [Replicas(groups[name]) for name in sorted(groups)]
 
 
-def _write(path: Path, rows: Iterable[Mapping[str, Any]], *, schema: TableSchema, record: dict[str, JsonValue]) -> None:
+def write_both(
+    path: Path, rows: Iterable[Mapping[str, Any]], *, schema: TableSchema, record: dict[str, JsonValue]
+) -> None:
+    """Write a table and its CSV twin."""
     frame = to_frame(rows, schema)
     write_parquet(path, frame, schema=schema, provenance=Provenance(record=record))
     write_csv(path.with_suffix(".csv"), frame)

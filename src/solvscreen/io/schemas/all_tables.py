@@ -1,6 +1,6 @@
 """Every table of a run that people read, in the order of the documentation."""
 
-from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.ranking import ranking_schema
 from solvscreen.io.schemas.xtb import STARTS, XTB
@@ -12,4 +12,17 @@ ANY_SPECIES = "<species>"
 def all_tables() -> tuple[TableSchema, ...]:
     """All schemas; the ranking's coordination numbers stand for any species."""
     ranking = ranking_schema([ANY_SPECIES])
-    return (ranking, SPECIES, CLUSTERS, LIQUID, COORDINATION, SHELLS, DYNAMICS, RDF, REPLICA_RDF, STARTS, XTB)
+    return (
+        ranking,
+        SPECIES,
+        CLUSTERS,
+        LIQUID,
+        COORDINATION,
+        SHELLS,
+        DYNAMICS,
+        RDF,
+        REPLICA_RDF,
+        STARTS,
+        XTB,
+        SPECIATION,
+    )

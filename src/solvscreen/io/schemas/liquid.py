@@ -10,6 +10,24 @@ _SPECIES = text("species", "species id of the neighbour")
 _DONOR = text("donor", "donor type of the atom (`ether O`, `anion F`, ...), or `molecule` for the nearest donor atom")
 _R = number("r_angstrom", "distance, middle of a bin")
 
+_SURROUNDINGS: Final = (
+    *quantity_columns("fraction_free", "share of cations without anion in the first or second shell"),
+    *quantity_columns(
+        "fraction_ssip",
+        "share of cations without anion in contact, the geometric centre of one within second_shell_angstrom",
+    ),
+    *quantity_columns(
+        "fraction_cip", "share of cations in contact with exactly one anion that touches no other metal cation"
+    ),
+    *quantity_columns(
+        "fraction_agg",
+        "share of cations in contact with two or more anions, or with an anion that touches another metal cation",
+    ),
+    *quantity_columns("coordination_number_solvent", "neutral molecules in the first shell of a cation"),
+    *quantity_columns("coordination_number_anion", "anions in the first shell of a cation, each counted once"),
+    *quantity_columns("coordination_number_total_atoms", "donor atoms in the first shell of a cation"),
+)
+
 LIQUID: Final = TableSchema(
     name="liquid",
     key=("formulation",),
@@ -24,21 +42,7 @@ LIQUID: Final = TableSchema(
         *quantity_columns("density", "mean density in production", "g_per_cm3"),
         *quantity_columns("effective_molarity", "salt per volume at the simulated density", "molar"),
         *quantity_columns("effective_molality", "salt per mass of neutral molecules, from the counts", "molal"),
-        *quantity_columns("fraction_free", "share of cations without anion in the first or second shell"),
-        *quantity_columns(
-            "fraction_ssip",
-            "share of cations without anion in contact, the geometric centre of one within second_shell_angstrom",
-        ),
-        *quantity_columns(
-            "fraction_cip", "share of cations in contact with exactly one anion that touches no other metal cation"
-        ),
-        *quantity_columns(
-            "fraction_agg",
-            "share of cations in contact with two or more anions, or with an anion that touches another metal cation",
-        ),
-        *quantity_columns("coordination_number_solvent", "neutral molecules in the first shell of a cation"),
-        *quantity_columns("coordination_number_anion", "anions in the first shell of a cation, each counted once"),
-        *quantity_columns("coordination_number_total_atoms", "donor atoms in the first shell of a cation"),
+        *_SURROUNDINGS,
         text("status", "worst status of the row"),
         text("reason", "why the row is not simply `ok`, with known weak spots of the force field"),
     ),
@@ -87,6 +91,20 @@ SHELLS: Final = TableSchema(
         text("shell", "molecules in contact, by species id, such as `G2_2+PF6_1`; `empty` without any"),
         *quantity_columns("population", "share of the cations with this shell"),
         integer("n_snapshots", "cations with this shell, counted over all frames of all replicas"),
+    ),
+)
+
+SPECIATION: Final = TableSchema(
+    name="speciation",
+    key=("formulation", "cation"),
+    definition="One row per cation of a trajectory made elsewhere (`solvscreen analyze`); `formulation` in each table "
+    "is the name of the trajectory's file.",
+    columns=(
+        text("formulation", "name of the trajectory's file, without its ending"),
+        _CATION,
+        number("production_ns", "time from the first frame to the last, by the times that the trajectory states"),
+        integer("n_frames", "frames analysed"),
+        *_SURROUNDINGS,
     ),
 )
 
