@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
-from pyscf import lib
-from threadpoolctl import threadpool_limits
 
 from solvscreen.config import DftSettings, canonical_json
 from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
@@ -16,6 +14,7 @@ from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import RECIPES
+from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.errors import DataError
 from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.xtb import XTB
@@ -61,7 +60,7 @@ def run_dft(
         own=[frame for frame in read_structures(structures) if frame.item == item],
         ligands=[frame for path in ligands for frame in read_structures(path)],
     )
-    with threadpool_limits(threads), lib.with_omp_threads(threads):
+    with pinned(threads):
         write_dft(out, _result(item, rows[0], frames, section=section, record=record, store=store))
 
 
