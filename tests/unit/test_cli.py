@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from solvscreen import cli
+from solvscreen.commands import COMMANDS, Command
 
 
 def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
@@ -13,7 +14,7 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--help"])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    assert all(command.name in text for command in cli.COMMANDS)
+    assert all(command.name in text for command in COMMANDS)
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +29,14 @@ def signatures() -> dict[str, list[str]]:
         "    answer[target] = sorted(inspect.signature(found).parameters)\n"
         "print(json.dumps(answer))"
     )
-    targets = [command.target for command in cli.COMMANDS]
+    targets = [command.target for command in COMMANDS]
     answer = subprocess.run([sys.executable, "-c", code, *targets], capture_output=True, text=True, check=True)
     parameters: dict[str, list[str]] = json.loads(answer.stdout)
     return parameters
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
-def test_every_verb_has_a_function_with_these_arguments(command: cli.Command, signatures: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_verb_has_a_function_with_these_arguments(command: Command, signatures: dict[str, list[str]]) -> None:
     assert signatures[command.target] == sorted(argument.name for argument in command.arguments)
 
 

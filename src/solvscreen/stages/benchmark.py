@@ -2,6 +2,7 @@
 
 import csv
 import math
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -226,3 +227,21 @@ def _table(comparisons: Sequence[Comparison]) -> str:
 def _text(summary: Summary, recipe: Recipe, *, skipped: Sequence[str]) -> str:
     numbers = [f"{name} {value:.4g}" for name, value in asdict(summary).items()]
     return "\n".join([recipe.level().label, *numbers, f"rows passed over: {len(skipped)}", *skipped]) + "\n"
+
+
+BENCHMARKS: Final = {"ionization": benchmark_ionisation}
+
+
+def run_benchmark(*, quantity: str, recipe: str, reference: Path, out: Path) -> None:
+    """Run the benchmark of `quantity`, write its tables into the folder `out` and print the summary.
+
+    Raises:
+        InputError: no such benchmark, recipe or file, or no usable row.
+    """
+    if quantity not in BENCHMARKS:
+        raise InputError(f"no benchmark of {quantity}; choose one of {', '.join(BENCHMARKS)}")
+    if not reference.is_file():
+        raise InputError(f"{reference}: no such file")
+    table = out / f"{quantity}_{recipe}.csv"
+    BENCHMARKS[quantity](recipe=recipe, reference=reference, out=table)
+    sys.stdout.write(f"{table.with_suffix('.txt').read_text(encoding='utf-8')}\nrows: {table}\n")

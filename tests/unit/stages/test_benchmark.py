@@ -5,7 +5,7 @@ import math
 import pytest
 
 from solvscreen.errors import InputError
-from solvscreen.stages.benchmark import Comparison, benchmark_ionisation, read_references, summarise
+from solvscreen.stages.benchmark import Comparison, benchmark_ionisation, read_references, run_benchmark, summarise
 
 HEADER = "species,smiles,quantity,value,unit,method,confidence\n"
 FLUORIDE = "HF,F,vertical IE (exp),16.12,eV,photoelectron,seen-in-source\n"
@@ -68,3 +68,11 @@ def test_a_file_without_columns_and_an_unknown_recipe_are_input_errors(tmp_path)
         read_references(tmp_path / "bad.csv")
     with pytest.raises(InputError, match="choose one of screening, standard, reference"):
         benchmark_ionisation(recipe="best", reference=tmp_path / "bad.csv", out=tmp_path / "out.csv")
+
+
+def test_unknown_benchmark_and_file_are_input_errors(tmp_path):
+    options = {"recipe": "screening", "out": tmp_path}
+    with pytest.raises(InputError, match="no benchmark of colour; choose one of ionization"):
+        run_benchmark(quantity="colour", reference=tmp_path / "a.csv", **options)
+    with pytest.raises(InputError, match="a.csv: no such file"):
+        run_benchmark(quantity="ionization", reference=tmp_path / "a.csv", **options)

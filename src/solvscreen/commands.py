@@ -1,0 +1,235 @@
+"""Every verb of the command line, the function behind it, and its options."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """One option, passed on under the same name; `many` takes any number of values, `positional` has no dashes."""
+
+    name: str
+    kind: Callable[[str], Any]
+    help: str
+    many: bool = False
+    positional: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A verb, and the function that does the work, imported only when the verb is used."""
+
+    name: str
+    help: str
+    target: str  # module:function
+    arguments: tuple[Argument, ...] = field(default=())
+
+
+def path(name: str, help_text: str, default: str = "") -> Argument:
+    """An option that takes one path; required unless a default is given."""
+    return Argument(name=name, kind=Path, help=help_text, default=Path(default) if default else None)
+
+
+def paths(name: str, help_text: str) -> Argument:
+    """An option that takes any number of paths."""
+    return Argument(name=name, kind=Path, help=help_text, many=True)
+
+
+SETTINGS = path("settings", "settings file of the stage")
+THREADS = Argument(name="threads", kind=int, help="worker processes or threads", default=1)
+CONFIG = path("config", "configuration file", "configs/default.yaml")
+
+COMMANDS = (
+    Command(
+        name="validate",
+        help="check configuration, species and formulations without computing anything",
+        target="solvscreen.stages.validate:report_validation",
+        arguments=(CONFIG,),
+    ),
+    Command(
+        name="show",
+        help="print the ranking of a finished run, and where its tables lie",
+        target="solvscreen.report.summary:print_summary",
+        arguments=(path("run", "folder of the run", "results/default"),),
+    ),
+    Command(
+        name="columns",
+        help="print the meaning of every column of every table",
+        target="solvscreen.report.dictionary:print_dictionary",
+    ),
+    Command(
+        name="doctor",
+        help="check that every engine works on this machine",
+        target="solvscreen.stages.doctor:examine",
+    ),
+    Command(
+        name="benchmark",
+        help="how far a recipe is off on a file of reference values",
+        target="solvscreen.stages.benchmark:run_benchmark",
+        arguments=(
+            Argument(name="quantity", kind=str, help="ionization", positional=True),
+            Argument(name="recipe", kind=str, help="screening, standard or reference", default="screening"),
+            path("reference", "table with columns species, smiles, quantity, value, unit, method, confidence"),
+            path("out", "folder for the tables", "results/benchmark"),
+        ),
+    ),
+    Command(
+        name="conformers",
+        help="start structures of a shard of species",
+        target="solvscreen.stages.conformers:build_conformers",
+        arguments=(
+            SETTINGS,
+            path("members", "member file of the shard"),
+            path("table", "table to write"),
+            path("structures", "structures to write"),
+            THREADS,
+        ),
+    ),
+    Command(
+        name="clusters",
+        help="start structures of a shard of clusters",
+        target="solvscreen.stages.clusters:build_clusters",
+        arguments=(
+            SETTINGS,
+            path("members", "member file of the shard"),
+            path("table", "table to write"),
+            path("structures", "structures to write"),
+            THREADS,
+        ),
+    ),
+    Command(
+        name="xtb",
+        help="GFN-xTB optimisation of a shard",
+        target="solvscreen.stages.xtb:run_xtb",
+        arguments=(
+            SETTINGS,
+            path("starts_table", "table of the start structures"),
+            path("starts", "start structures"),
+            path("table", "table to write"),
+            path("structures", "structures to write"),
+            THREADS,
+        ),
+    ),
+    Command(
+        name="dft",
+        help="PySCF calculations on one species or 1:1 complex",
+        target="solvscreen.stages.dft:run_dft",
+        arguments=(
+            SETTINGS,
+            path("table", "xTB table of the item's shard"),
+            path("structures", "xTB structures of the item's shard"),
+            Argument(name="item", kind=str, help="species or cluster id"),
+            paths("ligands", "xTB structures of the shards that hold a complex's free ligands"),
+            path("store", "folder of finished calculations, by content"),
+            path("out", "record to write"),
+            THREADS,
+        ),
+    ),
+    Command(
+        name="molecules",
+        help="collect species and clusters into tables",
+        target="solvscreen.stages.molecules:collect_molecules",
+        arguments=(
+            paths("members", "member files of all species"),
+            paths("xtb", "all xTB tables"),
+            paths("structures", "all xTB structures"),
+            paths("dft", "all DFT records"),
+            path("electrode", "settings of the electrode potentials"),
+            path("out_species", "species table to write"),
+            path("out_clusters", "cluster table to write"),
+        ),
+    ),
+    Command(
+        name="md",
+        help="molecular dynamics of one replica of one formulation",
+        target="solvscreen.stages.md:run_md",
+        arguments=(
+            SETTINGS,
+            path("members", "member file of the formulation"),
+            Argument(name="replica", kind=int, help="number of the replica, from 1"),
+            path("scratch", "folder for checkpoints"),
+            path("out", "folder of the replica's results"),
+            THREADS,
+        ),
+    ),
+    Command(
+        name="analyze",
+        help="structure of a liquid from a trajectory made elsewhere, in any format that MDAnalysis reads",
+        target="solvscreen.stages.trajectory:analyze_trajectory",
+        arguments=(
+            path("topology", "topology, best with bonds and elements"),
+            path("trajectory", "trajectory with a periodic box"),
+            Argument(name="cation", kind=str, help="Na, Li or K, or a selection of MDAnalysis", default="Na"),
+            Argument(
+                name="anions",
+                kind=str,
+                help="residues that are anions, if they are not in the table of ions and have no partial charges",
+                many=True,
+            ),
+            Argument(name="temperature_kelvin", kind=float, help="of the simulation, for barriers", default=298.15),
+            path("out", "folder for the tables"),
+        ),
+    ),
+    Command(
+        name="analyze-replica",
+        help="structure of the liquid in one replica",
+        target="solvscreen.stages.analyze:analyze_replica",
+        arguments=(
+            SETTINGS,
+            path("members", "member file of the formulation"),
+            path("replica", "folder of the replica"),
+            path("out_rdf", "radial distribution functions to write"),
+            path("out_record", "record to write"),
+        ),
+    ),
+    Command(
+        name="liquid",
+        help="collect all replicas into tables with error bars",
+        target="solvscreen.stages.liquid:collect_liquid",
+        arguments=(
+            SETTINGS,
+            paths("replicas", "records of all replicas"),
+            paths("rdfs", "radial distribution functions of all replicas"),
+            path("out_rdf", "table to write"),
+            path("out_coordination", "table to write"),
+            path("out_liquid", "table to write"),
+            path("out_shells", "table to write"),
+            path("out_dynamics", "table to write"),
+        ),
+    ),
+    Command(
+        name="rank",
+        help="rank the formulations",
+        target="solvscreen.stages.rank:rank_formulations",
+        arguments=(
+            SETTINGS,
+            path("electrode", "settings of the electrode potentials"),
+            paths("formulations", "member files of all formulations"),
+            path("liquid", "liquid table"),
+            path("coordination", "coordination table"),
+            paths("dft", "all DFT records"),
+            path("out", "ranking to write"),
+        ),
+    ),
+    Command(
+        name="report",
+        help="write the HTML report and the workbook",
+        target="solvscreen.stages.report:make_report",
+        arguments=(
+            path("ranking", "ranking table"),
+            path("species", "species table"),
+            path("clusters", "cluster table"),
+            path("liquid", "liquid table"),
+            path("coordination", "coordination table"),
+            path("shells", "shell table"),
+            path("rdf", "radial distribution functions"),
+            paths("formulations", "member files of all formulations"),
+            path("out_html", "report to write"),
+            path("out_xlsx", "workbook to write"),
+            path("out_provenance", "provenance to write"),
+        ),
+    ),
+)
