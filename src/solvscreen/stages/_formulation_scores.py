@@ -196,10 +196,17 @@ def _flags(
 ) -> tuple[str, ...]:
     flags = [f"liquid: {liquid.note}"] if liquid.note else []
     for label, quantity in (("oxidation", stability), ("desolvation", desolvation)):
-        if quantity.status is Status.DOUBTFUL and quantity.reason not in liquid.note:
-            flags.append(f"{label}: {quantity.reason}")
+        doubts = quantity.reason.split("; ") if quantity.status is Status.DOUBTFUL else []
+        unsaid = [doubt for doubt in dict.fromkeys(doubts) if not _is_said(doubt, liquid.note)]
+        if unsaid:
+            flags.append(f"{label}: {'; '.join(unsaid)}")
     if left_out:
         flags.append(f"oxidation: no potential of {', '.join(left_out)}")
     if abs(formulation.temperature_kelvin - ROOM_KELVIN) > PERMITTIVITY_RANGE_KELVIN:
         flags.append("oxidation: permittivity of room temperature")
     return tuple(flags)
+
+
+def _is_said(doubt: str, note: str) -> bool:
+    """True if the note about the liquid holds this doubt, or already says that its numbers are not converged."""
+    return doubt in note or (doubt.startswith("not converged") and "not converged" in note)
