@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from solvscreen.domain.quantity import Quantity
-from solvscreen.report.figures import COLOURS, INK, PALE, Plot, drawing, inline_svg
+from solvscreen.report.figures import COLOURS, PALE, Plot, drawing, inline_svg
 from solvscreen.report.numbers import fixed
-
-LABEL_OFFSET_POINTS: Final = (7, 5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +40,12 @@ def pareto_plot(points: Sequence[Point], *, better: Mapping[str, str]) -> Plot:
         axis = axes[0, 0]
         for number, point in enumerate(shown):
             _point(axis, point, colour=COLOURS[number % len(COLOURS)])
-        for (x, y), labels in labels_by_place(shown).items():
-            axis.annotate(
-                "\n".join(labels), (x, y), xytext=LABEL_OFFSET_POINTS, textcoords="offset points", fontsize=8, color=INK
-            )
         axis.set_xlabel(f"desolvation energy / kJ mol$^{{-1}}${_direction(better, 'desolvation_energy_kj_per_mol')}")
         axis.set_ylabel(f"oxidative stability / V vs Na$^+$/Na{_direction(better, 'oxidative_stability_v')}")
-        axis.margins(0.18)
+        axis.margins(0.12)
         axis.grid(color=PALE, linewidth=0.4)
+        if shown:
+            figure.legend(loc="outside upper left", fontsize=8, frameon=False)
         svg = inline_svg(figure, name="pareto", label="Desolvation energy against oxidative stability")
     hidden = len(points) - len(shown)
     left_out = f" {hidden} without both numbers left out." if hidden else ""
@@ -62,22 +58,11 @@ def _direction(better: Mapping[str, str], column: str) -> str:
     return f"   ({better[column]} is better)" if column in better else "   (not a criterion)"
 
 
-def labels_by_place(points: Sequence[Point]) -> dict[tuple[float, float], list[str]]:
-    """Labels of the formulations at each place of the plot, so that those at one place do not overprint."""
-    places: dict[tuple[float, float], list[str]] = {}
-    for point in points:
-        x, y = point.desolvation.value, point.stability.value
-        near = next((place for place in places if abs(place[0] - x) < 2.0 and abs(place[1] - y) < 0.03), (x, y))
-        places.setdefault(near, []).append(point.label)
-    return places
-
-
 def _point(axis: Any, point: Point, *, colour: str) -> None:
     x, y = point.desolvation, point.stability
+    look: dict[str, Any] = {"fmt": "o", "color": colour, "ms": 8, "lw": 1.2, "capsize": 3, "label": point.label}
     face = colour if point.pareto_optimal else "white"
-    axis.errorbar(
-        [x.value], [y.value], xerr=errors(x), yerr=errors(y), fmt="o", color=colour, mfc=face, ms=8, lw=1.2, capsize=3
-    )
+    axis.errorbar([x.value], [y.value], xerr=errors(x), yerr=errors(y), mfc=face, **look)
 
 
 def potential_bars(potentials: Sequence[tuple[str, Quantity]], *, solvent: str) -> Plot:

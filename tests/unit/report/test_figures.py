@@ -10,7 +10,7 @@ from solvscreen.errors import DataError
 from solvscreen.io.schemas.liquid import RDF
 from solvscreen.io.tables import to_frame
 from solvscreen.report.liquid_plots import CLASSES, Speciation, coordination_plot, rdf_plot, speciation_plot
-from solvscreen.report.plots import Levels, Point, labels_by_place, orbital_plot, pareto_plot, potential_bars
+from solvscreen.report.plots import Levels, Point, orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.structures import structure_svg
 
 
@@ -60,8 +60,9 @@ def test_formulations_without_both_numbers_are_counted():
     assert pareto_plot(POINTS, better=BETTER).caption.endswith("1 without both numbers left out.")
 
 
-def test_labels_at_one_place_are_put_together():
-    assert labels_by_place(POINTS[:2]) == {(150.0, 5.0): ["a", "b"]}
+def test_every_point_is_named_once():
+    svg = pareto_plot(POINTS, better=BETTER).svg
+    assert [svg.count(f"<!-- {point.label} -->") for point in POINTS] == [1, 1, 0]
 
 
 def test_structure_is_drawn_or_refused():
