@@ -49,7 +49,7 @@ def workers(folder: Path) -> list[str]:
     return [line for line in found if line]
 
 
-def test_a_killed_run_is_taken_up(tmp_path: Path) -> None:
+def test_a_killed_run_is_taken_up(tmp_path: Path, finished: Project) -> None:
     project = checkout(tmp_path / "project")
     kept = start_and_kill(project)
     assert kept
@@ -64,6 +64,9 @@ def test_a_killed_run_is_taken_up(tmp_path: Path) -> None:
     for path in project.folder.glob("results/quick/md/*/*/summary.json"):
         assert json.loads(path.read_text())["n_frames"] == 50  # 10 ps of production, a frame each 0.2 ps
     assert project.would_run() == {}
+    for table in ("ranking.csv", "species.csv", "coordination.csv"):
+        taken_up, undisturbed = (here.folder / "results/quick" / table for here in (project, finished))
+        assert taken_up.read_text() == undisturbed.read_text(), f"{table} depends on the interruption"
 
 
 def test_two_workflows_do_not_share_a_run(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """What an edit makes run again, on a finished quick run."""
 
+import csv
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from project import Project
@@ -75,3 +78,21 @@ def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
 def test_a_raised_stage_version_runs_that_stage(finished: Project) -> None:
     jobs = finished.would_run(prelude="import solvscreen.config as c\nc.STAGE_VERSIONS['analysis'] += 1")
     assert set(jobs) == {"settings", "analyze", "liquid", "rank", "report"}
+
+
+def test_what_cannot_be_computed_is_a_row_and_the_others_go_on(finished: Project, tmp_path: Path) -> None:
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    copy = Project(folder=tmp_path / "copy")
+    options = copy.edited(lambda config: config.setdefault("dft", {}).update(max_atoms=10))
+    answer = copy.snakemake(*options)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    with (copy.folder / "results/quick/species.csv").open() as handle:
+        species = {row["species"]: row for row in csv.DictReader(handle)}
+    assert species["DME"]["homo_status"] == "not computed"  # 16 atoms
+    assert species["DME"]["homo_ev"] == ""
+    assert species["PF6"]["homo_status"] == "ok"  # 7 atoms
+    with (copy.folder / "results/quick/ranking.csv").open() as handle:
+        (row,) = csv.DictReader(handle)
+    assert row["tier"].startswith("not ranked: oxidative_stability_v not computed: DME")
+    assert row["oxidative_stability_v"] == ""
+    assert float(row["density_g_per_cm3"]) > 0

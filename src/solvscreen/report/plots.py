@@ -36,7 +36,7 @@ def errors(quantity: Quantity) -> list[list[float]]:
 def pareto_plot(points: Sequence[Point], *, better: Mapping[str, str]) -> Plot:
     """Both criteria with their 95 % intervals; `better` maps the columns of criteria to `higher` or `lower`."""
     shown = [point for point in points if point.stability.is_number and point.desolvation.is_number]
-    with drawing(6.2, 4.0) as (figure, axes):
+    with drawing(6.2, 4.6) as (figure, axes):
         axis = axes[0, 0]
         for number, point in enumerate(shown):
             _point(axis, point, colour=COLOURS[number % len(COLOURS)])
