@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from solvscreen.domain.quantity import Quantity
 from solvscreen.report.figures import COLOURS, PALE, Plot, drawing, inline_svg

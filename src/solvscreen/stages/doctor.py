@@ -48,6 +48,16 @@ def _tblite() -> str:
     return f"{version('tblite')}, GFN1 energy of H2 {calculator.singlepoint().get('energy'):.5f} hartree"
 
 
+def _xtb_python() -> str:
+    import numpy as np
+    from xtb.interface import Calculator, Param
+    from xtb.libxtb import VERBOSITY_MUTED
+
+    calculator = Calculator(Param.GFN1xTB, np.array([1, 1]), np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 1.4]]))
+    calculator.set_verbosity(VERBOSITY_MUTED)
+    return f"{version('xtb')}, GFN1 energy of H2 {calculator.singlepoint().get_energy():.5f} hartree"
+
+
 def _pyscf() -> str:
     from pyscf import gto, scf
 
@@ -79,6 +89,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "RDKit": _rdkit,
     "Packmol": _packmol,
     "tblite": _tblite,
+    "xtb-python": _xtb_python,
     "PySCF": _pyscf,
     "force field": _force_field,
     "OpenMM": _openmm,
