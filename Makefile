@@ -17,6 +17,7 @@ help:
 	@echo "make clean       remove the virtual environment and caches, never results"
 
 screen: $(RUN_READY)
+	@$(BIN)/solvscreen validate --config $(CONFIG)
 	@$(BIN)/snakemake --configfile $(CONFIG)
 
 test: $(DEV_READY)

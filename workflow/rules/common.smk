@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from solvscreen.errors import InputError
-from solvscreen.stages.environment import use_this_environment
+from solvscreen.stages.environment import names_from_here, use_this_environment
 from solvscreen.stages.inputs import plan_from_mapping
 from solvscreen.stages.lock import hold_lock
 
@@ -13,7 +13,7 @@ use_this_environment()
 try:
     plan = plan_from_mapping(
         config,
-        origin=", ".join(map(str, workflow.configfiles)) or "configs/default.yaml",
+        origin=names_from_here(workflow.configfiles) or "configs/default.yaml",
     )
 except InputError as error:
     sys.stderr.write(f"{error}\n")

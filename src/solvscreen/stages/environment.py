@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -10,3 +11,8 @@ def use_this_environment() -> None:
     here = str(Path(sys.executable).parent)
     os.environ["PATH"] = f"{here}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["SOLVSCREEN_WORKFLOW"] = str(os.getpid())
+
+
+def names_from_here(paths: Iterable[str | Path]) -> str:
+    """Paths as a person in the working directory would write them, separated by commas."""
+    return ", ".join(os.path.relpath(path) for path in paths)
