@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,26 +16,33 @@ pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-m", "snakemake", "--configfile", "configs/quick.yaml"]
 PROGRESS = "results/quick/scratch/md/*/*/*/**/progress.json"
+FINISHED = ("results/quick/dft/*.json", "results/quick/md/*/*/summary.json")
 
 
-def is_worth_killing(project: Project) -> bool:
-    """True once a DFT record is finished and a trajectory is being written."""
-    if not list(project.folder.glob("results/quick/dft/*.json")):
-        return False
+def a_trajectory_is_being_written(project: Project) -> bool:
+    """True in the middle of a simulation."""
     return any("production" in path.read_text() for path in project.folder.glob(PROGRESS))
 
 
-def start_and_kill(project: Project, *, limit_s: float = 500.0) -> dict[Path, int]:
-    """Start the run, kill the workflow alone in the middle; modification times of the DFT records finished by then."""
+def a_dft_record_is_finished(project: Project) -> bool:
+    """True once the first of several calculations is done."""
+    return bool(list(project.folder.glob("results/quick/dft/*.json")))
+
+
+def start_and_kill(project: Project, *, when: Callable[[Project], bool], limit_s: float = 500.0) -> dict[Path, int]:
+    """Start the run and kill the workflow alone; modification times of what was finished by then."""
     process = subprocess.Popen(COMMAND, cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + limit_s
-    while not is_worth_killing(project):
+    while not when(project):
         assert process.poll() is None, "the run ended before it could be killed"
         assert time.monotonic() < deadline, f"nothing worth killing within {limit_s} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    return {path: path.stat().st_mtime_ns for path in project.folder.glob("results/quick/dft/*.json")}
+    finished = [path for pattern in FINISHED for path in project.folder.glob(pattern)]
+    time.sleep(2.0)
+    assert workers(project.folder) == [], "a job went on after its workflow was killed"
+    return {path: path.stat().st_mtime_ns for path in finished}
 
 
 def workers(folder: Path) -> list[str]:
@@ -51,16 +59,17 @@ def workers(folder: Path) -> list[str]:
 
 def test_a_killed_run_is_taken_up(tmp_path: Path, finished: Project) -> None:
     project = checkout(tmp_path / "project")
-    kept = start_and_kill(project)
+    start_and_kill(project, when=a_trajectory_is_being_written)
+    kept = start_and_kill(project, when=a_dft_record_is_finished)
     assert kept
-    time.sleep(2.0)
-    assert workers(project.folder) == [], "a job went on after its workflow was killed"
     answer = project.snakemake("--configfile", "configs/quick.yaml")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     for path, stamp in kept.items():
         assert path.stat().st_mtime_ns == stamp, f"{path} was computed again"
     logs = [path.read_text() for path in project.folder.glob("results/quick/logs/md/*/*.log")]
-    assert any("goes on" in log or "resum" in log for log in logs), "no simulation went on from its checkpoint"
+    assert any("goes on from its checkpoint: production" in log for log in logs), (
+        "no simulation went on from its checkpoint"
+    )
     for path in project.folder.glob("results/quick/md/*/*/summary.json"):
         assert json.loads(path.read_text())["n_frames"] == 50  # 10 ps of production, a frame each 0.2 ps
     assert project.would_run() == {}

@@ -71,8 +71,8 @@ def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
         config["formulations"].append(first.replace("1 M", "0.5 M"))
 
     jobs = finished.would_run(*finished.edited(add))
-    replicas = 2
-    assert jobs == {"members": 1, "md": replicas, "analyze": replicas, "liquid": 1, "rank": 1, "report": 1}
+    replicas, texts = 2, 2  # its box and its recipe
+    assert jobs == {"members": texts, "md": replicas, "analyze": replicas, "liquid": 1, "rank": 1, "report": 1}
 
 
 def test_a_raised_stage_version_runs_that_stage(finished: Project) -> None:

@@ -23,9 +23,16 @@ TEMPERATURE_KELVIN: Final = 298.15
 DONOR_ELEMENTS: Final = frozenset({"N", "O", "F", "P", "S", "Cl", "Br", "I"})
 
 
+VALENCE_ELECTRONS: Final = {
+    **dict.fromkeys(("Li", "Na", "K", "Rb", "Cs"), 1),
+    **dict.fromkeys(("Be", "Mg", "Ca", "Sr", "Ba"), 2),
+}
+
+
 def is_bare_cation(frame: NamedStructure) -> bool:
-    """True for a single alkali cation, which has no valence electrons in GFN."""
-    return len(frame.structure.symbols) == 1 and frame.structure.symbols[0] in METAL_CATIONS
+    """True for a single atom that has given up all its valence electrons, of which GFN has none left to treat."""
+    structure = frame.structure
+    return len(structure.symbols) == 1 and structure.charge == VALENCE_ELECTRONS.get(structure.symbols[0], 0)
 
 
 def lowest_distinct(outcomes: Sequence[Outcome], *, section: XtbSettings) -> list[Relaxed]:

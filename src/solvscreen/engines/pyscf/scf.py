@@ -1,6 +1,6 @@
 """One self-consistent field: converged, on the recipe's grids, or NotConverged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,9 +98,7 @@ def _solved(frame: Frame, request: Request, *, start: Field | None, ladder: bool
     for name, prepare in rungs:
         mean_field = _mean_field(frame, request)
         guess = _guess(mean_field, start)
-        for solver in prepare(mean_field):
-            solver.kernel(dm0=guess)
-            guess = solver.make_rdm1()
+        solver = _climbed(prepare(mean_field), guess)
         if solver.converged:
             return Solved(mean_field=solver, recovery=name)
         start = None
@@ -108,6 +106,19 @@ def _solved(frame: Frame, request: Request, *, start: Field | None, ladder: bool
         f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g} "
         f"did not converge in {frame.recipe.max_cycles} cycles with {', '.join(name or 'DIIS' for name, _ in rungs)}"
     )
+
+
+def _climbed(solvers: Iterable[Any], guess: Any) -> Any:
+    """The last of the solvers of one rung, each started from the density of the one before."""
+    solver: Any = None
+    for solver in solvers:
+        try:
+            solver.kernel(dm0=guess)
+        except np.linalg.LinAlgError:  # a density that has run away; the next rung starts afresh
+            solver.converged = False
+            break
+        guess = solver.make_rdm1()
+    return solver
 
 
 def _mean_field(frame: Frame, request: Request) -> Any:

@@ -87,3 +87,14 @@ def test_of_two_starts_the_lower_one_counts(water):
     lowest = converge_lowest(water, CATION, start=swapped)
     assert excited.hartree - lowest.hartree > 0.05  # the hole stays in the orbital of other symmetry
     assert lowest.hartree == pytest.approx(converge(water, CATION, start=neutral).hartree, abs=1e-6)
+
+
+def test_a_density_that_runs_away_has_not_converged():
+    class Runaway:
+        converged = True
+
+        def kernel(self, **_):
+            raise np.linalg.LinAlgError("singular")
+
+    solver = scf._climbed(iter([Runaway(), Runaway()]), None)
+    assert solver.converged is False
