@@ -9,7 +9,6 @@ from scipy import constants
 
 HARTREE_TO_EV: Final[float] = constants.value("Hartree energy in eV")
 HARTREE_TO_KJ_PER_MOL: Final[float] = constants.value("Hartree energy") * constants.Avogadro / 1000.0
-EV_TO_KJ_PER_MOL: Final[float] = constants.e * constants.Avogadro / 1000.0
 KCAL_TO_KJ: Final[float] = constants.calorie
 NM_TO_ANGSTROM: Final = 10.0
 ANGSTROM2_PER_PS_TO_NM2_PER_NS: Final = 10.0
@@ -18,7 +17,6 @@ BOLTZMANN_KJ_PER_MOL_KELVIN: Final[float] = constants.R / 1000.0
 AVOGADRO_PER_MOL: Final[float] = constants.Avogadro
 DEBYE_PER_E_ANGSTROM: Final[float] = constants.e * 1e-10 * constants.c / 1e-21
 DALTON_PER_NM3_TO_G_PER_CM3: Final[float] = constants.value("atomic mass constant") * 1e3 / 1e-21
-PER_NM3_TO_MOLAR: Final = 1e24 / constants.Avogadro
 
 SUFFIXES: Final[dict[str, str]] = {
     "_angstrom": "10^-10 m",

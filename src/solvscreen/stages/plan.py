@@ -15,8 +15,6 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
 from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
 
-KINDS = ("species", "clusters")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
