@@ -1,5 +1,6 @@
 """Everything that people wrote, read and checked: configuration, species tables, formulations."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from solvscreen.config import Config
 from solvscreen.domain.draft import FormulationDraft
 from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import NameIndex
 from solvscreen.domain.species import Species
@@ -83,7 +85,7 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
         mistakes.add("", message)
     entries = () if "formulations" in skipped else _drafts(config, origin, mistakes)
     formulations, warnings = _formulations(entries, index, mistakes)
-    warnings = [*twins(species, among=candidates), *warnings]
+    warnings = [*_recipe_warnings(config, origin), *twins(species, among=candidates), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
     mistakes.check()
     return Inputs(
@@ -93,6 +95,17 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
         formulations=formulations,
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _recipe_warnings(config: Config, origin: str) -> list[str]:
+    """Says that a recipe of unknown error gives numbers without intervals, and so no ranking."""
+    recipe = config.dft.recipe
+    if math.isfinite(ionisation_error_ev(recipe).rmse) and math.isfinite(binding_error(recipe).rmse):
+        return []
+    return [
+        f"{origin}: dft.recipe: how far {recipe} is off on ionisation energies was not measured yet, so its numbers have "
+        "no intervals and nothing will be ranked; use standard, or measure it with solvscreen benchmark"
+    ]
 
 
 def _named_rows(path: Path) -> tuple[SpeciesRow, ...]:

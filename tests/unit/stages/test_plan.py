@@ -89,3 +89,8 @@ def test_sodium_complexes_of_a_lithium_electrolyte() -> None:
 def test_an_unknown_permittivity_is_announced() -> None:
     here = plan(formulations=["1 m NaPF6 in ADN @ 298 K"])
     assert any("will not be ranked: no tabulated permittivity for ADN" in warning for warning in here.warnings)
+
+
+def test_a_recipe_of_unknown_error_is_announced() -> None:
+    assert any("dft.recipe: how far reference is off" in text for text in plan(dft={"recipe": "reference"}).warnings)
+    assert plan(dft={"recipe": "standard"}).warnings == plan().warnings == ()
