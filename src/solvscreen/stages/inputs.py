@@ -103,8 +103,8 @@ def _recipe_warnings(config: Config, origin: str) -> list[str]:
     if math.isfinite(ionisation_error_ev(recipe).rmse) and math.isfinite(binding_error(recipe).rmse):
         return []
     return [
-        f"{origin}: dft.recipe: how far {recipe} is off on ionisation energies was not measured yet, so its numbers have "
-        "no intervals and nothing will be ranked; use standard, or measure it with solvscreen benchmark"
+        f"{origin}: dft.recipe: how far {recipe} is off on ionisation energies was not measured yet, so its numbers "
+        "have no intervals and nothing will be ranked; use standard, or measure it with solvscreen benchmark"
     ]
 
 
