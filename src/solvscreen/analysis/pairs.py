@@ -12,11 +12,12 @@ from solvscreen.analysis.trajectory import FloatArray, Frame
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pairs:
-    """Arrays of equal length: centre number, donor type, molecule and distance of each pair."""
+    """Arrays of equal length: centre number, donor type, molecule, donor atom and distance of each pair."""
 
     centre: IntArray  # position in Molecules.centre_atoms
     donor: IntArray  # position in Molecules.donor_types
     molecule: IntArray
+    atom: IntArray  # the donor, by its number in the box
     distance_angstrom: FloatArray
 
     def where(self, mask: NDArray[np.bool_]) -> "Pairs":
@@ -25,6 +26,7 @@ class Pairs:
             centre=self.centre[mask],
             donor=self.donor[mask],
             molecule=self.molecule[mask],
+            atom=self.atom[mask],
             distance_angstrom=self.distance_angstrom[mask],
         )
 
@@ -43,6 +45,7 @@ def find_pairs(frame: Frame, box: Molecules, *, limit_angstrom: float) -> Pairs:
         centre=np.asarray(found[:, 0], dtype=np.int64),
         donor=box.atom_donor[atoms],
         molecule=box.atom_molecule[atoms],
+        atom=atoms,
         distance_angstrom=np.asarray(distances, dtype=np.float64),
     )
 
