@@ -48,8 +48,8 @@ SHELL_ENERGIES: Final = TableSchema(
     name="shell_energies",
     key=_KEY,
     definition=(
-        "One row per formulation and type of shell: composition with the donor atoms of each molecule. Types beyond the "
-        "configured coverage have a population only. Compare numbers in vacuum between shells of equal charge only."
+        "One row per formulation and type of shell: composition with the donor atoms of each molecule. Types beyond "
+        "the configured coverage have a population only. Compare numbers in vacuum between shells of equal charge only."
     ),
     columns=(
         *_TYPE,
@@ -101,7 +101,7 @@ SHELL_TYPES: Final = TableSchema(
 SHELL_STATES: Final = TableSchema(
     name="shell_states",
     key=("item", "snapshot", "state", "permittivity"),
-    definition="GFN-xTB energies of the snapshots of all types in one shard, in vacuum (permittivity 1) and in solvent.",
+    definition="GFN-xTB energies of the snapshots of all types of one shard, in vacuum (permittivity 1) and solvent.",
     columns=(
         text("item", "name of the type"),
         integer("snapshot", "number of the snapshot among those of its type"),
