@@ -10,8 +10,9 @@ _TYPE: Final = (
     text("shell", "molecules in contact, by species id, such as `G2_2+PF6_1`; `empty` without any"),
     text("denticity", "donor atoms of each of these molecules in contact, such as `G2(3,3)+PF6(1)`"),
     text("class", "`free`, `ssip`, `cip` or `agg`"),
+    text("cluster", "what is cut out and computed; of an aggregate also cations that share one of its anions"),
 )
-_KEY: Final = ("formulation", "cation", "shell", "denticity", "class")
+_KEY: Final = tuple(column.name for column in _TYPE)
 _STEP_DEFINITION: Final = (
     "in implicit solvent of the formulation's permittivity, each part relaxed in vacuum; the ligand that costs least "
     "in frozen geometry goes first; cations beyond the first are left out"
@@ -53,7 +54,6 @@ SHELL_ENERGIES: Final = TableSchema(
     ),
     columns=(
         *_TYPE,
-        text("cluster", "what was cut out and computed; of an aggregate also cations that share one of its anions"),
         integer("charge", "net charge of what was computed, in elementary charges"),
         integer("n_atoms", "atoms of what was computed; 0 where nothing was"),
         integer("n_snapshots", "snapshots computed, from all formulations in which this type occurs"),
@@ -87,7 +87,6 @@ SHELL_TYPES: Final = TableSchema(
     columns=(
         *_TYPE,
         text("item", "name of the type in quantum chemistry: what is cut out, and the denticity"),
-        text("cluster", "what is cut out; of an aggregate also cations that share one of its anions"),
         integer("charge", "net charge of what is cut out"),
         integer("n_atoms", "atoms of what is cut out"),
         integer("n_observed", "cations with such a shell, counted over all frames of all replicas"),
