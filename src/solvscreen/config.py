@@ -32,8 +32,14 @@ class ConformerSettings(Section):
 class ClusterSettings(Section):
     """Which clusters are built, and from how many starts."""
 
-    max_solvents: Count = 2  # Na+(S)n for n = 1 .. max_solvents
-    ion_pairs: bool = True  # Na+A- and Na+(S)A-
+    first_shell_donors: Count = 6  # no molecule is added to a shell that has this many strong donors already
+    max_solvents: Count = 2  # Na+(S)n for n = 1 .. max_solvents; 6 goes up to the saturated shell of any solvent
+    mixed_shells: bool = True  # Na+(S)n(T)m for two solvents of a formulation, n and m at most one apart
+    ion_pairs: bool = True  # Na+A- and Na+(S)n(A-)m
+    ion_pair_solvents: Count = 1  # n of these
+    max_anions: Count = 1  # m of these
+    aggregates: bool = True  # (Na+)2A-
+    contact_pairs: bool = True  # solvent and anion without a cation
     starts: Count = 4
 
 
@@ -237,7 +243,10 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-WORKFLOW_KEYS: Final[dict[str, set[str]]] = {"md": {"replicas"}}
+WORKFLOW_KEYS: Final[dict[str, set[str]]] = {
+    "md": {"replicas"},
+    "clusters": set(ClusterSettings.model_fields) - {"starts"},
+}
 """Keys of a stage that say how many jobs there are and change the result of none; they stay out of its record."""
 
 

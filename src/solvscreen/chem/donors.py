@@ -43,6 +43,13 @@ def binding_modes(molecule: Any) -> tuple[BindingMode, ...]:
     return _ordered(tuple(found.values()))
 
 
+def n_strong_donors(molecule: Any) -> int:
+    """Largest number of strong donors that bind one cation at the same time; 0 if there is none."""
+    strengths = donor_strengths(molecule)
+    counts = (sum(strengths[index] >= STRONG for index in mode.donors) for mode in binding_modes(molecule))
+    return max(counts, default=0)
+
+
 def n_essential(modes: tuple[BindingMode, ...]) -> int:
     """How many of the leading modes have to be tried: one of each denticity and every strong single donor."""
     chelates = {len(mode.donors) for mode in modes if len(mode.donors) > 1}

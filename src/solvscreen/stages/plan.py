@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 from solvscreen.config import Config, canonical_json, settings_record
-from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
+from solvscreen.domain.cluster import METAL_CATIONS, Cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
 from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
+from solvscreen.stages._compositions import Compositions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +99,10 @@ def make_plan(
     recipes = {formulation.id: formulation for formulation in formulations}
     wanted = {name for formulation in recipes.values() for name in formulation.species} | set(candidates) | {"Na"}
     used = {name: species[name] for name in sorted(wanted)}
+    compositions = Compositions(settings=config.clusters, species=used)
     clusters = [
-        *_with_formulations(config, used, recipes.values()),
-        *_with_metal(config, used, metal="Na", ligands=used),
+        *(cluster for formulation in recipes.values() for cluster in compositions.of_formulation(formulation)),
+        *compositions.with_metal("Na", used),
     ]
     return Plan(
         config=config,
@@ -110,32 +111,3 @@ def make_plan(
         formulations=dict(sorted(recipes.items())),
         warnings=warnings,
     )
-
-
-def _with_formulations(
-    config: Config, species: Mapping[str, Species], formulations: Iterable[Formulation]
-) -> Iterable[Cluster]:
-    """Complexes of each formulation's metals with its solvents and anions."""
-    charges = {name: row.charge for name, row in species.items()}
-    for formulation in formulations:
-        metals = [name for name in formulation.species if name in METAL_CATIONS]
-        solvents = [name for name in formulation.species if species[name].role in NEUTRAL_ROLES]
-        anions = [name for name in formulation.species if species[name].role is Role.ANION]
-        for metal in metals:
-            yield from _with_metal(config, species, metal=metal, ligands=[*solvents, *anions])
-        if config.clusters.ion_pairs:
-            for metal, solvent, anion in product(metals, solvents, anions):
-                yield make_cluster({metal: 1, solvent: 1, anion: 1}, charges=charges)
-
-
-def _with_metal(
-    config: Config, species: Mapping[str, Species], *, metal: str, ligands: Iterable[str]
-) -> Iterable[Cluster]:
-    """1:1 complexes of `metal` with anions, and up to the configured number of molecules for neutral ligands."""
-    charges = {name: row.charge for name, row in species.items()}
-    for ligand in ligands:
-        if charges[ligand] == 0:
-            for count in range(1, config.clusters.max_solvents + 1):
-                yield make_cluster({metal: 1, ligand: count}, charges=charges)
-        elif charges[ligand] < 0 and config.clusters.ion_pairs:
-            yield make_cluster({metal: 1, ligand: 1}, charges=charges)
