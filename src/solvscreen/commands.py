@@ -143,12 +143,19 @@ COMMANDS = (
         ),
     ),
     Command(
+        name="ion-parameters",
+        help="force field of an ion that no table has, from quantum chemistry",
+        target="solvscreen.stages.ion_parameters:write_ion_parameters",
+        arguments=(SETTINGS, path("members", "member file of the ion"), path("out", "file to write"), THREADS),
+    ),
+    Command(
         name="md",
         help="molecular dynamics of one replica of one formulation",
         target="solvscreen.stages.md:run_md",
         arguments=(
             SETTINGS,
             path("members", "member file of the formulation"),
+            paths("ions", "parameters of ions that come from quantum chemistry"),
             Argument(name="replica", kind=int, help="number of the replica, from 1"),
             path("scratch", "folder for checkpoints"),
             path("out", "folder of the replica's results"),

@@ -30,6 +30,7 @@ wildcard_constraints:
     kind="species|clusters",
     shard=r"[0-9]{3}",
     item=r"[^/]+",
+    ion=r"[^/]+",
     formulation=r"[^/]+",
     replica=r"[0-9]+",
 

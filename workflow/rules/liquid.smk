@@ -1,10 +1,32 @@
 """Molecular dynamics of each formulation, and the structure of the liquid. One job per replica."""
 
 
+rule ion_parameters:
+    input:
+        settings="results/{run}/settings/ions.json",
+        members="results/{run}/members/items/{ion}.json",
+    output:
+        "results/{run}/ions/{ion}.json",
+    log:
+        "results/{run}/logs/ions/{ion}.log",
+    benchmark:
+        "results/{run}/benchmarks/ions/{ion}.tsv"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    shell:
+        "exec solvscreen ion-parameters --settings {input.settings} --members {input.members:q} --threads {threads}"
+        " --out {output:q} 2> {log:q}"
+
+
 rule md:
     input:
         settings="results/{run}/settings/md.json",
         members="results/{run}/members/boxes/{formulation}.json",
+        ions=lambda wildcards: [
+            f"results/{wildcards.run}/ions/{name}.json" for name in plan.quantum_ions(wildcards.formulation)
+        ],
     output:
         topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
         trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
@@ -23,7 +45,8 @@ rule md:
     params:
         folder=lambda wildcards, output: Path(output.summary).parent,
     shell:
-        "exec solvscreen md --settings {input.settings} --members {input.members} --replica {wildcards.replica}"
+        "exec solvscreen md --settings {input.settings} --members {input.members} --ions {input.ions:q}"
+        " --replica {wildcards.replica}"
         " --scratch results/{wildcards.run}/scratch/md/{wildcards.formulation}/replica_{wildcards.replica}"
         " --out {params.folder} --threads {threads} 2>> {log}"
 

@@ -69,3 +69,13 @@ class MoleculeParameters:
     def charge(self) -> int:
         """Formal charge of the molecule."""
         return round(float(self.charges_e.sum()))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class QuantumIon:
+    """What quantum chemistry finds out about one ion; atoms in the order of the SMILES, then hydrogens."""
+
+    positions_angstrom: NDArray[np.float64]  # (n_atoms, 3), minimum of the method that gave the Hessian
+    hessian_kj_per_mol_nm2: NDArray[np.float64]  # (3 n_atoms, 3 n_atoms), Cartesian
+    charges_e: NDArray[np.float64]  # (n_atoms,), fitted to the electrostatic potential
+    method: str  # for the table, e.g. "B3LYP potential charges, GFN2-xTB Hessian"

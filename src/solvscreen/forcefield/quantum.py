@@ -8,13 +8,12 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
-from solvscreen.domain.force_field import AngleTerm, BondTerm, MoleculeParameters
+from solvscreen.domain.force_field import AngleTerm, BondTerm, MoleculeParameters, QuantumIon
 from solvscreen.errors import DataError, MissingParameters
 from solvscreen.forcefield import ions, molecule, seminario, smirnoff, smirnoff_terms
 
@@ -23,18 +22,29 @@ _BOND_FLOOR_KJ_PER_MOL_NM2 = 6.0e4  # weakest single bond that is still a bond
 _ANGLE_RANGE_KJ_PER_MOL_RAD2 = (300.0, 1500.0)  # where a centre is shared, projections fall far below (36 in triflate)
 _TRANS_DEGREE = 160.0
 _MAX_CHARGE_ERROR_E = 0.01
+MAX_ATOMS = 40
+WEAK_SPOT = "parameters from quantum chemistry of the bare ion, not checked against any liquid"
 Array = NDArray[np.float64]
 Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class QuantumIon:
-    """What quantum chemistry has to deliver; atoms in the order of the SMILES, then hydrogens."""
+def obstacle(smiles: str, charge: int) -> str:
+    """Why an ion cannot be parametrised by quantum chemistry; empty if it can.
 
-    positions_angstrom: Array  # (n_atoms, 3), minimum of the method that gave the Hessian
-    hessian_kj_per_mol_nm2: Array  # (3 n_atoms, 3 n_atoms), Cartesian
-    charges_e: Array  # (n_atoms,), fitted to the electrostatic potential
-    method: str  # for the table, e.g. "HF/6-31G* RESP, GFN2-xTB Hessian"
+    Raises:
+        SpeciesError: the SMILES does not parse or has another charge.
+        MissingParameters: several molecules in one SMILES, or unpaired electrons.
+    """
+    mol = molecule.read_molecule(smiles, smiles, charge)
+    size = mol.GetNumAtoms()
+    if size == 1:
+        return "Lennard-Jones terms of a monatomic ion have to be tabulated"
+    if size > MAX_ATOMS:
+        return f"{size} atoms, more than {MAX_ATOMS}"
+    typed = smirnoff.sage().label(mol).van_der_waals
+    untyped = {atom.GetSymbol() for atom in mol.GetAtoms() if atom.GetIdx() not in typed}
+    lacking = sorted(untyped - set(_LENNARD_JONES))
+    return f"no Lennard-Jones terms for {', '.join(lacking)}" if lacking else ""
 
 
 def from_quantum(species_id: str, smiles: str, charge: int, *, computed: QuantumIon) -> MoleculeParameters:
@@ -64,8 +74,14 @@ def from_quantum(species_id: str, smiles: str, charge: int, *, computed: Quantum
         coulomb_14=smirnoff.sage().coulomb_14,
         lennard_jones_14=smirnoff.sage().lennard_jones_14,
         source=f"quantum chemistry of this run ({computed.method}); torsions, Lennard-Jones of OpenFF Sage 2.3.0",
-        weak_spot="parameters from quantum chemistry of the bare ion, not checked against any liquid",
+        weak_spot=WEAK_SPOT + _unturned(mol, labels),
     )
+
+
+def _unturned(mol: Chem.Mol, labels: smirnoff.Labels) -> str:
+    """Says which torsions have no term, so that their bonds turn freely but for what is bonded farther away."""
+    names = [name for name in smirnoff.missing_terms(mol, labels) if name.startswith("torsion")]
+    return f"; no barrier for {', '.join(names)}" if names else ""
 
 
 def _charges_e(species_id: str, fitted: Array, classes: tuple[int, ...], charge: int) -> Array:

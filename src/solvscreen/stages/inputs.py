@@ -13,13 +13,15 @@ from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import NameIndex
 from solvscreen.domain.species import Species
-from solvscreen.forcefield.coverage import uncovered
+from solvscreen.forcefield.coverage import from_quantum_chemistry, uncovered
 from solvscreen.io.config_file import CheckedConfig, check_config, read_config
 from solvscreen.io.formulation_file import drafts, read_formulations
 from solvscreen.io.species_table import BUILT_IN, SpeciesRow, read_species_table, readable_rows
 from solvscreen.stages._formulations import check_unique, expand
 from solvscreen.stages._species import add_species, built_in_species, twins
 from solvscreen.stages.plan import Plan, make_plan
+
+UNCHECKED_ION = "its charges and bonded terms will come from quantum chemistry, checked against no liquid"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +164,8 @@ def _check_coverage(
     for name in sorted(set(used) | own):
         reason = uncovered(species[name]).removeprefix(f"{name}: ")
         if not reason:
+            if name in used and from_quantum_chemistry(species[name]):
+                warnings.append(f"{used[name].origin}: {name} has no published force field; {UNCHECKED_ION}")
             continue
         message = f"{name} has no force-field parameters: {reason}"
         if name in used:

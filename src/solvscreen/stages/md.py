@@ -8,6 +8,7 @@ the box is built again for the measured density, at most twice; only the last on
 import hashlib
 import logging
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,14 +16,17 @@ from typing import Final
 from solvscreen.chem.box import BoxCounts, box_counts, edge_nm, effective_molar, target_molar
 from solvscreen.chem.packmol import packed_box
 from solvscreen.config import MdSettings
+from solvscreen.domain.force_field import MoleculeParameters, QuantumIon
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation
 from solvscreen.domain.liquid_box import Component, LiquidBox
 from solvscreen.domain.species import Species
 from solvscreen.engines.molecular_dynamics import Conditions, Equilibration, LiquidRun
 from solvscreen.engines.registry import make_md_engine
-from solvscreen.errors import CalculationError
+from solvscreen.errors import CalculationError, MissingParameters
 from solvscreen.forcefield.library import parameterize
+from solvscreen.forcefield.quantum import from_quantum
 from solvscreen.io.members import read_formulation_members
+from solvscreen.io.quantum_ion import read_quantum_ion
 from solvscreen.stages._attempt import Failure, attempt, item_seed
 from solvscreen.stages._md_outputs import SUMMARY, publish, write_failure, write_replica
 from solvscreen.stages._settings import load_settings
@@ -42,6 +46,7 @@ class Task:
 
     formulation: Formulation
     species: dict[str, Species]
+    ions: Mapping[str, QuantumIon | str]  # those from quantum chemistry, or why there is none
     settings: MdSettings
     replica: int
     seed: int
@@ -58,7 +63,9 @@ class Replica:
     rebuilds: int
 
 
-def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: Path, threads: int) -> None:
+def run_md(
+    *, settings: Path, members: Path, ions: Sequence[Path] = (), replica: int, scratch: Path, out: Path, threads: int
+) -> None:
     """Write `topology.pdb`, `molecules.json`, `trajectory.xtc`, `log.csv` and `summary.json` into `out`.
 
     Checkpoints lie in `scratch`, in a folder named after all that the result depends on; those of other settings are
@@ -71,10 +78,12 @@ def run_md(*, settings: Path, members: Path, replica: int, scratch: Path, out: P
     """
     model, record = load_settings(settings, stage="md", model=MdSettings)
     formulation, species = read_formulation_members(members)
-    key = hashlib.sha256(b"\0".join([settings.read_bytes(), members.read_bytes(), b"%d" % replica])).hexdigest()[:16]
+    parts = [settings.read_bytes(), members.read_bytes(), *(path.read_bytes() for path in ions), b"%d" % replica]
+    key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     task = Task(
         formulation=formulation,
         species=species,
+        ions=dict(read_quantum_ion(path) for path in ions),
         settings=model,
         replica=replica,
         seed=item_seed(record["seed"], f"md:{formulation.id}:{replica}"),
@@ -162,14 +171,19 @@ def _start(task: Task, counts: BoxCounts, *, seed: int) -> LiquidBox:
     smallest_nm = 2.0 * task.settings.cutoff_nm
     if task.settings.min_box_nm <= smallest_nm:
         raise CalculationError(f"a box of {task.settings.min_box_nm:g} nm has to be larger than {smallest_nm:g} nm")
-    components = [_component(task.species[name], count, seed=task.seed) for name, count in counts.counts]
+    components = [
+        Component(parameters=_parameters(task, task.species[name]), count=count) for name, count in counts.counts
+    ]
     return packed_box(components, density_g_per_cm3=counts.predicted_density_g_per_cm3, seed=seed)
 
 
-def _component(species: Species, count: int, *, seed: int) -> Component:
-    own_seed = item_seed(seed, species.id)
-    parameters = parameterize(species.id, species.smiles, species.charge, seed=own_seed)
-    return Component(parameters=parameters, count=count)
+def _parameters(task: Task, species: Species) -> MoleculeParameters:
+    ion = task.ions.get(species.id)
+    if ion is None:
+        return parameterize(species.id, species.smiles, species.charge, seed=item_seed(task.seed, species.id))
+    if isinstance(ion, str):
+        raise MissingParameters(f"{species.id}: quantum chemistry gave no force field: {ion}")
+    return from_quantum(species.id, species.smiles, species.charge, computed=ion)
 
 
 def _needs_rebuild(task: Task, counts: BoxCounts, equilibration: Equilibration) -> bool:

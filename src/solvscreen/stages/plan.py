@@ -11,7 +11,8 @@ from functools import cached_property
 from solvscreen.config import Config, canonical_json, settings_record
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster
 from solvscreen.domain.formulation import Formulation
-from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
+from solvscreen.domain.species import Molecule, Species, identity
+from solvscreen.forcefield.coverage import from_quantum_chemistry
 from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
 from solvscreen.stages._compositions import Compositions
 
@@ -73,6 +74,11 @@ class Plan:
         molecules = [name for name in self.species if name not in METAL_CATIONS]
         pairs = [cluster.id for cluster in self.clusters.values() if is_one_to_one(cluster)]
         return sorted(molecules + pairs)
+
+    def quantum_ions(self, formulation: str) -> list[str]:
+        """Ions of a formulation whose force field comes from quantum chemistry."""
+        names = self.formulations[formulation].species
+        return sorted(name for name in names if from_quantum_chemistry(self.species[name]))
 
     def ligand_shards(self, item: str) -> list[str]:
         """Shards that hold the free ligands of a complex; none for a species."""

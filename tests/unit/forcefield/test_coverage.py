@@ -42,9 +42,28 @@ def test_covered_species_have_no_reason(smiles: str) -> None:
 
 
 def test_an_unknown_anion_gives_reason_and_cure() -> None:
-    text = coverage.uncovered(_species("I[I-]I"))
+    text = coverage.uncovered(_species("F[As-](F)(F)(F)(F)F"))
     assert text.startswith("mine: this anion is not in the table (BF4, BOB, ")
     assert "add one file with cited parameters" in text
+    assert text.endswith("nor can quantum chemistry give them: no Lennard-Jones terms for As")
+
+
+@pytest.mark.parametrize(
+    ("smiles", "possible"),
+    [
+        ("I[I-]I", True),
+        ("N#CC1=C(C#N)[N-]C(C(F)(F)F)=N1", True),
+        ("F[P-](F)(F)(F)(F)F", False),  # tabulated
+        ("F[As-](F)(F)(F)(F)F", False),
+        ("[Mg+2]", False),
+        ("COCCOC", False),
+    ],
+)
+def test_which_ions_come_from_quantum_chemistry(smiles: str, possible: bool) -> None:
+    assert coverage.from_quantum_chemistry(_species(smiles)) is possible
+    if possible:
+        assert coverage.uncovered(_species(smiles)) == ""
+        assert "not checked against any liquid" in coverage.weak_spot(_species(smiles))
 
 
 def test_the_question_is_quick() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from solvscreen.domain.force_field import QuantumIon
 from solvscreen.errors import DataError, MissingParameters
 from solvscreen.forcefield.library import parameterize
-from solvscreen.forcefield.quantum import QuantumIon, from_quantum
+from solvscreen.forcefield.quantum import from_quantum
 
 DFOB = json.loads((Path(__file__).parents[2] / "regression/data/dfob_hessian.json").read_text(encoding="utf-8"))
 CHARGES_E = [-0.3611, 0.6115, -0.3611, -0.4957, 0.6721, -0.621, 0.6721, -0.621, -0.4957]

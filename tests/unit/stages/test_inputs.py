@@ -151,8 +151,20 @@ def test_formulations_that_cannot_be(text: str, message: str) -> None:
 
 
 def test_an_anion_without_parameters_is_refused_where_it_is_used() -> None:
-    (message,) = messages(formulations="- 1 M NaI3 in G2\n")
-    assert message.startswith("f.yaml entry 1 (1 M NaI3 in G2): I3 has no force-field parameters: ")
+    (message,) = messages(
+        species="AsF6,hexafluoroarsenate,,F[As-](F)(F)(F)(F)F,anion,,\n", formulations="- 1 M NaAsF6 in G2\n"
+    )
+    assert message.startswith("f.yaml entry 1 (1 M NaAsF6 in G2): AsF6 has no force-field parameters: ")
+
+
+def test_an_ion_outside_the_table_comes_from_quantum_chemistry_with_a_warning() -> None:
+    inputs = load(formulations="- 1 M NaI3 in G2\n")
+    assert inputs.warnings == (
+        "f.yaml entry 1 (1 M NaI3 in G2): I3 has no published force field; its charges and bonded terms will come from "
+        "quantum chemistry, checked against no liquid",
+    )
+    plan = plan_from_mapping({"species": ["s.csv"], "formulations": "f.yaml"}, origin="c.yaml")
+    assert plan.quantum_ions(inputs.formulations[0].id) == ["I3"]
 
 
 @pytest.mark.parametrize(

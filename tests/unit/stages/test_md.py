@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import MDAnalysis
@@ -14,6 +15,7 @@ from rdkit import Chem
 from rdkit.Chem.Descriptors import MolWt
 
 from solvscreen.config import Config, MdSettings, canonical_json, settings_record
+from solvscreen.domain.force_field import QuantumIon
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.domain.species import Role, Species
@@ -21,6 +23,7 @@ from solvscreen.engines.molecular_dynamics import Equilibration
 from solvscreen.engines.openmm.simulation import Simulation
 from solvscreen.errors import Unstable
 from solvscreen.io.members import box_members
+from solvscreen.io.quantum_ion import write_failed_ion
 from solvscreen.stages import _md_outputs, md
 from solvscreen.stages.lock import held
 
@@ -81,13 +84,16 @@ RECIPE = Formulation(
 )
 
 
-def run(folder: Path, *, settings: MdSettings = TINY, replica: int = 1, out: str = "out") -> dict[str, object]:
+def run(
+    folder: Path, *, settings: MdSettings = TINY, replica: int = 1, out: str = "out", ions: tuple[Path, ...] = ()
+) -> dict[str, object]:
     folder.mkdir(exist_ok=True)
     (folder / "settings.json").write_text(canonical_json(settings_record(Config(md=settings), "md")))
     (folder / "members.json").write_text(box_members(RECIPE, SPECIES))
     md.run_md(
         settings=folder / "settings.json",
         members=folder / "members.json",
+        ions=ions,
         replica=replica,
         scratch=folder / "scratch",
         out=folder / out,
@@ -215,8 +221,43 @@ def test_a_box_smaller_than_twice_the_cutoff_fails(tmp_path: Path) -> None:
 
 def task(folder: Path) -> md.Task:
     return md.Task(
-        formulation=RECIPE, species=SPECIES, settings=TINY, replica=1, seed=1, threads=1, scratch=folder / "scratch"
+        formulation=RECIPE,
+        species=SPECIES,
+        ions={},
+        settings=TINY,
+        replica=1,
+        seed=1,
+        threads=1,
+        scratch=folder / "scratch",
     )
+
+
+def test_an_ion_from_quantum_chemistry_is_what_is_simulated(tmp_path: Path) -> None:
+    """Tetrafluoroborate once more, with a longer bond than the table's."""
+    length = 1.50
+    corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]) / np.sqrt(3.0)
+    smiles = SPECIES["BF4"].smiles
+    order = [atom.GetSymbol() for atom in Chem.MolFromSmiles(smiles).GetAtoms()]
+    spread = iter(length * corners)
+    positions = np.array([np.zeros(3) if symbol == "B" else next(spread) for symbol in order])
+    ion = QuantumIon(
+        positions_angstrom=positions,
+        hessian_kj_per_mol_nm2=1e5 * np.kron(5.0 * np.eye(5) - np.ones((5, 5)), np.eye(3)),
+        charges_e=np.array([0.6 if symbol == "B" else -0.4 for symbol in order]),
+        method="test",
+    )
+    given = replace(task(tmp_path), ions={"BF4": ion})
+    parameters = md._parameters(given, SPECIES["BF4"])
+    assert {bond.length_nm for bond in parameters.bonds} == pytest.approx({0.150})
+    assert sorted(parameters.charges_e) == pytest.approx([-0.4] * 4 + [0.6])
+    assert parameters.source.startswith("quantum chemistry of this run (test)")
+
+
+def test_an_ion_that_quantum_chemistry_could_not_give_fails_the_replica(tmp_path: Path) -> None:
+    write_failed_ion(tmp_path / "BF4.json", "BF4", "SCF did not converge")
+    summary = run(tmp_path, ions=(tmp_path / "BF4.json",))
+    assert (summary["status"], summary["n_frames"]) == ("failed", 0)
+    assert summary["reason"] == "BF4: quantum chemistry gave no force field: SCF did not converge"
 
 
 class Stage:
