@@ -1,0 +1,85 @@
+"""Straight lines from a cheap method's numbers to a dear one's, and why there is none."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    r"""Line :math:`y = a + b x` of one quantity and kind, with what its prediction interval needs.
+
+    x is GFN-xTB's number, y the density-functional one in the unit that ends the quantity's name; x has the same unit,
+    but electronvolts for potentials. A line whose slope rests on several kinds has `n_fit` above `n`.
+    """
+
+    quantity: str  # column of the density-functional number, such as vertical_ionisation_ev
+    kind: str  # neutral molecule, anion, cation, ion pair or cation complex
+    source: str  # label of the cheap level
+    target: str  # name of the density-functional recipe
+    slope: float
+    intercept: float
+    n: int  # points of this kind
+    n_fit: int  # points behind the slope: those of all kinds where they share it
+    degrees_of_freedom: int
+    residual_sd: float  # of the points about their lines
+    x_mean: float  # over the points of this kind
+    x_squares: float  # squared distances from x_mean; from each kind's own mean where kinds share the slope
+    x_lowest: float  # fitted range of this kind
+    x_highest: float
+    loo_rmse: float  # each point predicted by the line without it, over all n_fit points
+    loo_mae: float
+
+    def value(self, x: float) -> float:
+        """Point on the line."""
+        return self.intercept + self.slope * x
+
+    def covers(self, x: float) -> bool:
+        """True within the fitted range of this kind."""
+        return self.x_lowest <= x <= self.x_highest
+
+    def leverage(self, x: float) -> float:
+        r""":math:`1/n + (x - \bar x)^2 / S_{xx}`, the variance of the line at x over that of a point about it."""
+        return 1.0 / self.n + (x - self.x_mean) ** 2 / self.x_squares
+
+    @property
+    def unit(self) -> str:
+        """Unit of y, as words write it."""
+        return unit_of(self.quantity)
+
+    @property
+    def label(self) -> str:
+        """Text for a method column, with n and the leave-one-out error."""
+        points = f"n={self.n}" if self.n_fit == self.n else f"n={self.n}, slope from {self.n_fit} of all kinds"
+        error = f"leave-one-out RMSE {self.loo_rmse:.2f} {self.unit}"
+        return f"{self.source} calibrated to {self.target} ({points}, {error})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoCalibration:
+    """Why a quantity has no line for a kind; `n` counts the pairs of numbers that there were."""
+
+    quantity: str
+    kind: str
+    n: int
+    reason: str
+
+
+def unit_of(quantity: str) -> str:
+    """Unit at the end of a quantity's name.
+
+    >>> unit_of("homo_ev"), unit_of("oxidation_potential_v"), unit_of("binding_energy_kj_per_mol")
+    ('eV', 'V', 'kJ/mol')
+    """
+    units = {"_ev": "eV", "_v": "V", "_kj_per_mol": "kJ/mol"}
+    return next((unit for suffix, unit in units.items() if quantity.endswith(suffix)), "")
+
+
+def calibration_kind(*, charge: int, n_molecules: int) -> str:
+    """Class of molecules and clusters that share a line.
+
+    >>> calibration_kind(charge=-1, n_molecules=1), calibration_kind(charge=0, n_molecules=3)
+    ('anion', 'ion pair')
+    """
+    sign = (charge > 0) - (charge < 0)
+    names = {-1: "anion", 0: "neutral molecule", 1: "cation"}
+    complexes = {-1: "anion complex", 0: "ion pair", 1: "cation complex"}
+    return (names if n_molecules == 1 else complexes)[sign]
