@@ -1,5 +1,6 @@
 """Every table of a run that people read, in the order of the documentation."""
 
+from solvscreen.io.schemas.calibration import CALIBRATION, CALIBRATION_POINTS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.ranking import ranking_schema
@@ -16,6 +17,8 @@ def all_tables() -> tuple[TableSchema, ...]:
         ranking,
         SPECIES,
         CLUSTERS,
+        CALIBRATION,
+        CALIBRATION_POINTS,
         LIQUID,
         COORDINATION,
         SHELLS,

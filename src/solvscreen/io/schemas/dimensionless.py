@@ -28,6 +28,23 @@ DIMENSIONLESS: Final = frozenset(
 )
 """Names of dimensionless columns, and of dimensionless quantities (whose interval ends need no entry)."""
 
+OF_THE_ROW: Final = frozenset(
+    {
+        "slope",
+        "intercept",
+        "loo_rmse",
+        "loo_mae",
+        "residual_sd",
+        "x",
+        "x_lowest",
+        "x_highest",
+        "x_mean",
+        "x_squares",
+        "y",
+    }
+)
+"""Names of columns whose unit differs from row to row, and stands in the table's column `unit`."""
+
 
 def is_dimensionless(column: str) -> bool:
     """True for the listed columns, the ends of their intervals, and coordination numbers.
@@ -40,7 +57,7 @@ def is_dimensionless(column: str) -> bool:
 
 
 def unit(column: Column) -> str:
-    """Unit of a column in words: from its suffix, `dimensionless`, or empty where the column is no float.
+    """Unit of a column in words: from its suffix, `dimensionless`, the row's, or empty where the column is no float.
 
     The longest suffix that fits counts: `_g_per_cm3`, not `_cm3`. A float column that is neither gives `undefined`.
     """
@@ -48,5 +65,7 @@ def unit(column: Column) -> str:
         return ""
     if is_dimensionless(column.name):
         return "dimensionless"
+    if column.name in OF_THE_ROW:
+        return "see `unit`"
     fitting = [suffix for suffix in SUFFIXES if column.name.endswith(suffix)]
     return SUFFIXES[max(fitting, key=len)] if fitting else "undefined"
