@@ -216,7 +216,7 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 1,
-    "xtb": 1,
+    "xtb": 2,
     "dft": 1,
     "molecules": 1,
     "electrode": 1,

@@ -1,6 +1,6 @@
 """Covalent bonds seen in a geometry, compared with those that were meant to be there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from solvscreen.errors import BrokenBonds
 
 BROKEN_ABOVE = 1.35  # times the sum of covalent radii
 FORMED_BELOW = 1.20
+Bonds = Collection[tuple[int, int]]  # pairs of atoms, by index
 
 
 @dataclass(frozen=True, kw_only=True)

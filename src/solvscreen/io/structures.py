@@ -23,6 +23,14 @@ class NamedStructure:
     fragments: tuple[int, ...]  # for each atom, the number of the molecule that it belongs to
     notes: dict[str, JsonValue] = field(default_factory=dict)
 
+    @property
+    def molecules(self) -> tuple[str, ...]:
+        """Species of each molecule, as the notes name them; `molecule 1` and so on where they do not."""
+        named = self.notes.get("molecules")
+        if isinstance(named, list):
+            return tuple(str(name) for name in named)
+        return tuple(f"molecule {number + 1}" for number in range(max(self.fragments, default=-1) + 1))
+
 
 def to_extxyz(named: NamedStructure) -> str:
     """One frame as text; coordinates to 1e-8 angstrom."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from solvscreen.chem.bonds import bond_change, require_bonds
+from solvscreen.chem.bonds import require_bonds
+from solvscreen.chem.transfers import transfers
 from solvscreen.config import XtbSettings
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.optimize import Optimized, optimize
@@ -70,7 +71,7 @@ def _with_state(structure: Structure, change: int) -> Structure:
 
 
 def _frame(task: Task, result: Optimized) -> NamedStructure:
-    """Optimised frame; `transfer` in the notes says which covalent bonds differ from those of the ground state."""
+    """Optimised frame; `transfer` in the notes says what its covalent bonds did since the start."""
     energy = result.single_point.energy
     return NamedStructure(
         item=task.start.item,
@@ -84,6 +85,11 @@ def _frame(task: Task, result: Optimized) -> NamedStructure:
             "energy_hartree": energy.hartree,
             "level": energy.level.hash,
             "n_gradients": result.n_gradients,
-            "transfer": bond_change(result.structure, bonds=task.start.bonds).text,
+            "transfer": transfers(
+                result.structure,
+                bonds=task.start.bonds,
+                fragments=task.start.fragments,
+                molecules=task.start.molecules,
+            ),
         },
     )
