@@ -77,6 +77,17 @@ COMMANDS = (
         ),
     ),
     Command(
+        name="compare",
+        help="how well a finished run orders what was measured",
+        target="solvscreen.stages.compare:compare_with_measurements",
+        arguments=(
+            path("run", "folder of the run", "results/default"),
+            path("measured", "CSV file with the columns formulation, quantity, value, unit"),
+            Argument(name="top", kind=int, help="how many of the best are looked for", default=3),
+            path("out", "folder for the tables and the plot", "results/compare"),
+        ),
+    ),
+    Command(
         name="conformers",
         help="start structures of a shard of species",
         target="solvscreen.stages.conformers:build_conformers",
