@@ -1,13 +1,15 @@
 """What every quantum-chemistry engine that gives energies and forces can do."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.structure import Structure, frozen_array
+
+MethodT_contra = TypeVar("MethodT_contra", contravariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class XtbMethod:
     accuracy: float = 1.0  # scales the convergence thresholds of the charges; smaller is tighter
     electronic_temperature_kelvin: float = 300.0
     max_iterations: int = 250
+    permittivity: float = 1.0  # of a continuum around the molecule; 1 is vacuum
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,20 +63,20 @@ class Surface(Protocol):
         ...
 
 
-class Engine(Protocol):
-    """One program."""
+class Engine(Protocol[MethodT_contra]):
+    """One program; `MethodT_contra` is what it needs to know about the level of theory."""
 
     name: str
 
-    def level(self, method: XtbMethod) -> Level:
+    def level(self, method: MethodT_contra) -> Level:
         """Level of theory of the energies that this engine gives with `method`."""
         ...
 
-    def surface(self, structure: Structure, method: XtbMethod) -> Surface:
+    def surface(self, structure: Structure, method: MethodT_contra) -> Surface:
         """Surface on which `structure` lies."""
         ...
 
-    def single_point(self, structure: Structure, method: XtbMethod) -> SinglePoint:
+    def single_point(self, structure: Structure, method: MethodT_contra) -> SinglePoint:
         """Result at one geometry, from a fresh guess.
 
         Raises:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 
 from solvscreen.engines.molecular_dynamics import MolecularDynamics
-from solvscreen.engines.protocol import Engine
+from solvscreen.engines.protocol import Engine, XtbMethod
+from solvscreen.engines.pyscf.recipes import Recipe
 from solvscreen.errors import ConfigError
 
 ENGINES: dict[str, tuple[str, str]] = {
@@ -13,8 +14,8 @@ ENGINES: dict[str, tuple[str, str]] = {
 }
 
 
-def make_engine(name: str) -> Engine:
-    """Engine by the name that settings use.
+def make_engine(name: str) -> Engine[XtbMethod]:
+    """Tight-binding engine by the name that settings use.
 
     Raises:
         ConfigError: no engine has this name.
@@ -22,7 +23,25 @@ def make_engine(name: str) -> Engine:
     if name not in ENGINES:
         raise ConfigError(f"xtb.engine: {name!r} is not one of {', '.join(sorted(ENGINES))}")
     module, attribute = ENGINES[name]
-    factory: Callable[[], Engine] = getattr(import_module(module), attribute)
+    factory: Callable[[], Engine[XtbMethod]] = getattr(import_module(module), attribute)
+    return factory()
+
+
+DFT_ENGINES: dict[str, tuple[str, str]] = {
+    "pyscf": ("solvscreen.engines.pyscf.surface", "Pyscf"),
+}
+
+
+def make_dft_engine(name: str) -> Engine[Recipe]:
+    """Density-functional engine with gradients, by name.
+
+    Raises:
+        ConfigError: no engine has this name.
+    """
+    if name not in DFT_ENGINES:
+        raise ConfigError(f"dft.engine: {name!r} is not one of {', '.join(sorted(DFT_ENGINES))}")
+    module, attribute = DFT_ENGINES[name]
+    factory: Callable[[], Engine[Recipe]] = getattr(import_module(module), attribute)
     return factory()
 
 

@@ -110,3 +110,16 @@ RECIPES: Final[dict[str, Recipe]] = {
         ),
     )
 }
+
+GEOMETRY: Final = Recipe(
+    name="geometry",
+    functional="pbe0",
+    dispersion="pbe0",
+    label="PBE0-D4",
+    basis="def2-svpd",
+    binding_basis="def2-svpd",
+    hydrogen_basis="def2-svp",
+    scf_grid_level=1,  # level 0 leaves forces of 0.3 eV/angstrom on the molecule as a whole, level 1 0.01
+    energy_grid_level=1,
+)
+"""Level of optimisations, with which cheaper geometries are compared; nobody chooses it by name."""

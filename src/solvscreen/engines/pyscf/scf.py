@@ -63,7 +63,7 @@ def converge(frame: Frame, request: Request, *, start: Field | None = None, ladd
     Raises:
         NotConverged: not even the last rung of the recovery ladder converged.
     """
-    return _finished(frame, request, _solved(frame, request, start=start, ladder=ladder))
+    return _finished(frame, request, solve(frame, request, start=start, ladder=ladder))
 
 
 def converge_lowest(frame: Frame, request: Request, *, start: Field | None) -> Field:
@@ -77,7 +77,7 @@ def converge_lowest(frame: Frame, request: Request, *, start: Field | None) -> F
     reasons: list[NotConverged] = []
     for guess in (start, None):
         try:
-            found.append(_solved(frame, request, start=guess, ladder=guess is not None))
+            found.append(solve(frame, request, start=guess, ladder=guess is not None))
         except NotConverged as error:
             reasons.append(error)
     if not found:
@@ -93,7 +93,12 @@ class Solved:
     recovery: str
 
 
-def _solved(frame: Frame, request: Request, *, start: Field | None, ladder: bool) -> Solved:
+def solve(frame: Frame, request: Request, *, start: Field | None, ladder: bool = True) -> Solved:
+    """Converged PySCF object on the grid of the iterations, without dispersion.
+
+    Raises:
+        NotConverged: not even the last rung of the recovery ladder converged.
+    """
     rungs = LADDER if ladder else LADDER[:1]
     for name, prepare in rungs:
         mean_field = _mean_field(frame, request)
@@ -187,25 +192,26 @@ def _finished(frame: Frame, request: Request, solved: Solved) -> Field:
     potential = mean_field.get_veff(mean_field.mol, density)
     hcore, overlap = mean_field.get_hcore(), mean_field.get_ovlp()
     energy = float(mean_field.energy_tot(density, hcore, potential))
-    fock = _both_spins(mean_field.get_fock(h1e=hcore, vhf=potential, dm=density))
+    fock = both_spins(mean_field.get_fock(h1e=hcore, vhf=potential, dm=density))
     real = set(range(len(frame.structure.symbols))) - request.ghosts
     return Field(
         hartree=energy + frame.dispersion_hartree(real, charge=request.charge),
         slope_hartree=frame.conductor.slope(fitted_density(frame.fitting, density)) if not request.ghosts else np.nan,
         orbital_hartree=np.stack([scipy.linalg.eigh(matrix, overlap, eigvals_only=True) for matrix in fock]),
-        orbitals=_ordered(mean_field),
+        orbitals=ordered_orbitals(mean_field),
         occupied=tuple(mean_field.mol.nelec),
         recovery=solved.recovery,
     )
 
 
-def _both_spins(array: Array) -> Array:
+def both_spins(array: Array) -> Array:
+    """One array per spin, the same for both where there is only one."""
     return np.stack([array, array]) if array.ndim == 2 else array
 
 
-def _ordered(mean_field: Any) -> Array:
+def ordered_orbitals(mean_field: Any) -> Array:
     """Orbitals of both spins, (2, n_ao, n_mo), occupied ones first."""
-    orbitals = _both_spins(np.asarray(mean_field.mo_coeff))
+    orbitals = both_spins(np.asarray(mean_field.mo_coeff))
     occupations = np.asarray(mean_field.mo_occ)
     occupations = np.stack([occupations, occupations]) if occupations.ndim == 1 else occupations
     order = np.argsort(-occupations, axis=1, kind="stable")
