@@ -40,6 +40,7 @@ class ClusterSettings(Section):
     max_anions: Count = 1  # m of these
     aggregates: bool = True  # (Na+)2A-
     contact_pairs: bool = True  # solvent and anion without a cation
+    also: tuple[str, ...] = ()  # further clusters by name, such as Na_1+DOL_1+G2_1+PF6_1; these go through DFT too
     starts: Count = 4
 
 
@@ -126,25 +127,58 @@ class ShellSettings(Section):
 
 CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
     "oxidative_stability_v": (4.0, 6.0),
+    "oxidative_stability_mean_v": (4.0, 6.0),
+    "oxidative_stability_free_solvent_v": (4.0, 6.0),
+    "oxidative_stability_coordinated_solvent_v": (4.0, 6.0),
+    "oxidative_stability_ion_pair_v": (4.0, 6.0),
+    "oxidative_stability_aggregate_v": (4.0, 6.0),
     "desolvation_energy_kj_per_mol": (1000.0, 400.0),
+    "last_solvent_energy_kj_per_mol": (250.0, 100.0),
+    "stripping_energy_kj_per_mol": (400.0, 100.0),
+    "first_removal_energy_kj_per_mol": (100.0, 0.0),
+    "last_removal_energy_kj_per_mol": (200.0, 50.0),
+    "desolvation_barrier_kj_per_mol": (30.0, 5.0),
+    "solvent_residence_time_ps": (10000.0, 10.0),
 }
-"""Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V;
-1000 kJ/mol is a full shell of six monodentate carbonates (some 170 each), 400 one of two ethers' chelates thinned by an
-anion. 1 V counts as much as 300 kJ/mol of this pairwise sum."""
+"""Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V.
+Pairwise desolvation: 1000 kJ/mol is a full shell of six monodentate carbonates (some 170 each), 400 one of two ethers'
+chelates thinned by an anion; last solvent: 250 a glyme with four contacts, 100 a nitrile. Stripping in a continuum:
+400 kJ/mol is about Na+'s whole solvation free energy (405 in water), 100 a quarter of it; the first ligand costs
+nothing at best, and 100 if the shell does not open; the last one 50 to 200. Barrier: 5 kJ/mol is crossed at thermal
+energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns is a shell that moves with the cation."""
+
+Column = Literal[
+    "oxidative_stability_v",
+    "oxidative_stability_mean_v",
+    "oxidative_stability_free_solvent_v",
+    "oxidative_stability_coordinated_solvent_v",
+    "oxidative_stability_ion_pair_v",
+    "oxidative_stability_aggregate_v",
+    "desolvation_energy_kj_per_mol",
+    "last_solvent_energy_kj_per_mol",
+    "stripping_energy_kj_per_mol",
+    "first_removal_energy_kj_per_mol",
+    "last_removal_energy_kj_per_mol",
+    "desolvation_barrier_kj_per_mol",
+    "solvent_residence_time_ps",
+]
+LOGARITHMIC: Final = ("solvent_residence_time_ps",)
 
 
 class CriterionSettings(Section):
     """One criterion of the ranking; `worst` and `best` are in the unit that the column names and score 0 and 1.
 
-    The scale is linear and goes on beyond both, so that other formulations in the list never change a score.
-    Left out, they come from CRITERION_ANCHORS, exchanged where `better` asks for the other direction.
+    The scale is linear, or the same of the logarithm, and goes on beyond both, so that other formulations in the list
+    never change a score. Anchors left out come from CRITERION_ANCHORS, exchanged where `better` asks for the other
+    direction; the scale left out is linear but for residence times.
     """
 
-    column: Literal["oxidative_stability_v", "desolvation_energy_kj_per_mol"]
+    column: Column
     better: Literal["higher", "lower"]
     weight: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     worst: float = Field(allow_inf_nan=False)
     best: float = Field(allow_inf_nan=False)
+    scale: Literal["linear", "log"]
 
     @model_validator(mode="before")
     @classmethod
@@ -152,12 +186,15 @@ class CriterionSettings(Section):
         if not isinstance(given, dict) or given.get("column") not in CRITERION_ANCHORS:
             return given
         anchors = sorted(CRITERION_ANCHORS[given["column"]], reverse=given.get("better") == "lower")
-        return {"worst": anchors[0], "best": anchors[1]} | given
+        scale = "log" if given["column"] in LOGARITHMIC else "linear"
+        return {"worst": anchors[0], "best": anchors[1], "scale": scale} | given
 
     @model_validator(mode="after")
     def _anchors_fit_direction(self) -> Self:
         if self.worst == self.best or (self.best > self.worst) != (self.better == "higher"):
             raise ValueError(f"worst={self.worst:g} and best={self.best:g} do not fit better: {self.better}")
+        if self.scale == "log" and min(self.worst, self.best) <= 0:
+            raise ValueError(f"scale: log needs worst={self.worst:g} and best={self.best:g} above zero")
         return self
 
 
@@ -165,15 +202,23 @@ def _criterion(column: str, better: str) -> CriterionSettings:
     return CriterionSettings.model_validate({"column": column, "better": better})
 
 
-class RankingSettings(Section):
-    """Criteria, weights and the bootstrap."""
+def _default_criteria(desolvation: str) -> tuple[CriterionSettings, ...]:
+    return (_criterion("oxidative_stability_v", "higher"), _criterion(desolvation, "lower"))
 
-    criteria: tuple[CriterionSettings, ...] = (
-        _criterion("oxidative_stability_v", "higher"),
-        _criterion("desolvation_energy_kj_per_mol", "lower"),
-    )
+
+PAIRWISE_CRITERIA: Final = _default_criteria("desolvation_energy_kj_per_mol")
+SHELL_CRITERIA: Final = _default_criteria("stripping_energy_kj_per_mol")
+
+
+class RankingSettings(Section):
+    """Criteria, weights and the bootstrap. In a configuration, criteria left out are SHELL_CRITERIA with shells."""
+
+    criteria: tuple[CriterionSettings, ...] = PAIRWISE_CRITERIA
     bootstrap: Count = 2000
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    presence_threshold: float = Field(default=0.01, ge=0, lt=1)  # share from which a species or shell counts as present
+    min_shell_coverage: float = Field(default=0.5, ge=0, le=1)  # of the cations, with energies; below it no ranking
+    require_equilibrated: bool = True  # a liquid that failed its gates is not ranked; false: ranked with a flag
 
     @model_validator(mode="after")
     def _usable(self) -> Self:
@@ -194,6 +239,11 @@ class WorkflowSettings(Section):
     md_threads: Count = 1
 
 
+def _asked(section: Any, key: str, *, default: Any) -> Any:
+    """What a person wrote for `key`, or the default."""
+    return section.get(key, default) if isinstance(section, dict) else default
+
+
 class Config(Section):
     """A whole configuration file."""
 
@@ -212,6 +262,17 @@ class Config(Section):
     ranking: RankingSettings = RankingSettings()
     workflow: WorkflowSettings = WorkflowSettings()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _criteria_follow_shells(cls, given: Any) -> Any:
+        """Default criteria rest on shells wherever these are computed."""
+        shells, ranking = given.get("shells", {}), given.get("ranking", {})
+        computed = shells.compute if isinstance(shells, ShellSettings) else _asked(shells, "compute", default=True)
+        if not isinstance(ranking, dict) or "criteria" in ranking or computed is False:
+            return given
+        criteria = [criterion.model_dump() for criterion in SHELL_CRITERIA]
+        return given | {"ranking": ranking | {"criteria": criteria}}
+
 
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
@@ -224,7 +285,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "md": 1,
     "analysis": 2,
     "shells": 1,
-    "ranking": 1,
+    "ranking": 2,
     "report": 1,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""

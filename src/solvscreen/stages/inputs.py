@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from solvscreen.config import Config
+from solvscreen.domain.cluster import Cluster, make_cluster, parse_cluster_id
 from solvscreen.domain.draft import FormulationDraft
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.mistakes import Mistakes
-from solvscreen.domain.names import NameIndex
+from solvscreen.domain.names import NameIndex, suggestion
 from solvscreen.domain.species import Species
+from solvscreen.errors import DataError
 from solvscreen.forcefield.coverage import from_quantum_chemistry, uncovered
 from solvscreen.io.config_file import CheckedConfig, check_config, read_config
 from solvscreen.io.formulation_file import drafts, read_formulations
@@ -32,6 +34,7 @@ class Inputs:
     species: Mapping[str, Species]  # all that are known, library and user
     candidates: tuple[str, ...]  # ids of the user's own rows, sorted
     formulations: tuple[Formulation, ...]
+    clusters: tuple[Cluster, ...]  # those that the configuration names
     warnings: tuple[str, ...]
 
     @property
@@ -71,6 +74,7 @@ def plan_from_mapping(mapping: Mapping[str, Any], *, origin: str) -> Plan:
         species=inputs.species,
         formulations=inputs.formulations,
         candidates=inputs.candidates,
+        also=inputs.clusters,
         warnings=inputs.warnings,
     )
 
@@ -89,12 +93,14 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
     formulations, warnings = _formulations(entries, index, mistakes)
     warnings = [*_recipe_warnings(config, origin), *twins(species, among=candidates), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
+    clusters = _named_clusters(() if "clusters" in skipped else config.clusters.also, species, origin, mistakes)
     mistakes.check()
     return Inputs(
         config=config,
         species=species,
         candidates=candidates,
         formulations=formulations,
+        clusters=clusters,
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
@@ -145,6 +151,27 @@ def _formulations(
             warnings += expanded.warnings
     warnings += check_unique(formulations, mistakes)
     return tuple(formulations), warnings
+
+
+def _named_clusters(
+    names: Iterable[str], species: Mapping[str, Species], origin: str, mistakes: Mistakes
+) -> tuple[Cluster, ...]:
+    """Clusters that the configuration asks for by name."""
+    charges, found = {name: row.charge for name, row in species.items()}, list[Cluster]()
+    for name in names:
+        place = f"{origin}: clusters.also"
+        try:
+            counts = parse_cluster_id(name)
+        except DataError:
+            mistakes.add(place, f"{name!r} is no cluster; write species ids and numbers such as Na_1+DOL_1+PF6_1")
+            continue
+        unknown = [part for part in counts if part not in charges]
+        if unknown:
+            near = suggestion(unknown[0], charges) or "; add a row for it to configs/species.csv"
+            mistakes.add(place, f"{name}: species {unknown[0]!r} is not known{near}")
+        else:
+            found.append(make_cluster(counts, charges=charges))
+    return tuple(found)
 
 
 def _check_coverage(

@@ -25,6 +25,7 @@ class Plan:
     species: Mapping[str, Species]  # those that this run computes
     clusters: Mapping[str, Cluster]
     formulations: Mapping[str, Formulation]
+    also: tuple[str, ...] = ()  # ids of clusters that were asked for by name
     warnings: tuple[str, ...] = ()
 
     @cached_property
@@ -70,10 +71,10 @@ class Plan:
 
     @property
     def dft_items(self) -> list[str]:
-        """Species that hold more than a bare cation, and their 1:1 complexes with a metal cation."""
+        """Species other than bare cations, their 1:1 complexes with a metal cation, and what was asked for by name."""
         molecules = [name for name in self.species if name not in METAL_CATIONS]
         pairs = [cluster.id for cluster in self.clusters.values() if is_one_to_one(cluster)]
-        return sorted(molecules + pairs)
+        return sorted({*molecules, *pairs, *self.also})
 
     def quantum_ions(self, formulation: str) -> list[str]:
         """Ions of a formulation whose force field comes from quantum chemistry."""
@@ -99,21 +100,29 @@ def make_plan(
     species: Mapping[str, Species],
     formulations: Iterable[Formulation],
     candidates: Iterable[str],
+    also: Iterable[Cluster] = (),
     warnings: tuple[str, ...] = (),
 ) -> Plan:
-    """Plan of a run: species of all formulations and the user's own `candidates`, with the clusters they form."""
+    """Plan of a run: species of all formulations and the user's own `candidates`, with the clusters they form.
+
+    Clusters of `also` are computed too, with the species in them.
+    """
     recipes = {formulation.id: formulation for formulation in formulations}
+    named = {cluster.id: cluster for cluster in also}
     wanted = {name for formulation in recipes.values() for name in formulation.species} | set(candidates) | {"Na"}
+    wanted |= {name for cluster in named.values() for name, _ in cluster.counts}
     used = {name: species[name] for name in sorted(wanted)}
     compositions = Compositions(settings=config.clusters, species=used)
     clusters = [
         *(cluster for formulation in recipes.values() for cluster in compositions.of_formulation(formulation)),
         *compositions.with_metal("Na", used),
+        *named.values(),
     ]
     return Plan(
         config=config,
         species=used,
         clusters={cluster.id: cluster for cluster in sorted(clusters, key=lambda cluster: cluster.id)},
         formulations=dict(sorted(recipes.items())),
+        also=tuple(sorted(named)),
         warnings=warnings,
     )

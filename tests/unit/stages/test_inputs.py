@@ -355,3 +355,29 @@ def test_an_own_species_that_no_liquid_can_hold_is_a_warning_until_it_is_used() 
     assert warning.startswith("s.csv row 2: X has no force-field parameters: ")
     (message,) = messages(species=row, formulations="- 1 M NaPF6 in X\n")
     assert message.startswith("f.yaml entry 1 (1 M NaPF6 in X): X has no force-field parameters: ")
+
+
+def test_clusters_asked_for_by_name_are_planned_with_their_species() -> None:
+    config = "species: [s.csv]\nformulations: f.yaml\nclusters: {also: [Na_1+DOL_1+G2_1+PF6_1, Li_1+THF_1]}\n"
+    (cluster, other) = load(config=config).clusters
+    assert (cluster.id, cluster.charge) == ("Na_1+DOL_1+G2_1+PF6_1", 0)
+    assert (other.id, other.charge) == ("Li_1+THF_1", 1)
+    named = {"also": ["Na_1+DOL_1+G2_1+PF6_1", "Li_1+THF_1"]}
+    plan = plan_from_mapping({"species": ["s.csv"], "formulations": "f.yaml", "clusters": named}, origin="c.yaml")
+    assert {"Na_1+DOL_1+G2_1+PF6_1", "Li_1+THF_1", "DOL", "THF"} <= set(plan.dft_items)
+    assert {"DOL", "THF", "Li"} <= set(plan.species)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "Na-DOL",
+            "c.yaml: clusters.also: 'Na-DOL' is no cluster; write species ids and numbers such as Na_1+DOL_1+PF6_1",
+        ),
+        ("Na_1+DOLL_1", "c.yaml: clusters.also: Na_1+DOLL_1: species 'DOLL' is not known; did you mean DOL?"),
+    ],
+)
+def test_clusters_that_cannot_be_are_refused(name: str, message: str) -> None:
+    config = f"species: [s.csv]\nformulations: f.yaml\nclusters: {{also: [{name}]}}\n"
+    assert messages(formulations="- 1 M NaPF6 in G2\n", config=config) == [message]
