@@ -1,12 +1,17 @@
 """What the two adapters of GFN-xTB programs share."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.domain.level import Level
+from solvscreen.domain.solvation import solvent_text
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import XtbMethod
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM
+
+CONTINUUM: Final = "ddX C-PCM, cavity of the program,"
 
 
 def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
@@ -17,12 +22,17 @@ def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
         method=method.name,
         basis="",
         grid="",
-        solvation="gas",
+        solvation=solvent_text(CONTINUUM, method.permittivity) if in_continuum(method) else "gas",
         numerics=(
             f"accuracy {method.accuracy:g}, electronic temperature {method.electronic_temperature_kelvin:g} K, "
             "no spin polarisation"
         ),
     )
+
+
+def in_continuum(method: XtbMethod) -> bool:
+    """True unless the method is one for vacuum."""
+    return method.permittivity > 1.0
 
 
 def dipole_debye(dipole_e_bohr: NDArray[np.float64], structure: Structure, positions: NDArray[np.float64]) -> float:
