@@ -1,0 +1,170 @@
+"""Energies of electronic states at one geometry, by DFT and by GFN-xTB."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from solvscreen.config import XtbSettings
+from solvscreen.domain.structure import Structure, lowest_multiplicity
+from solvscreen.engines.protocol import SinglePoint
+from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.recipes import RECIPES, Recipe
+from solvscreen.engines.pyscf.scf import Field, Request, converge, converge_lowest
+from solvscreen.engines.pyscf.threads import pinned
+from solvscreen.engines.registry import make_engine
+from solvscreen.errors import InputError, NotConverged
+from solvscreen.stages._attempt import Failure, Success, attempt
+from solvscreen.stages._relax import xtb_method
+from solvscreen.stages.benchmarks.geometries import content
+from solvscreen.stages.benchmarks.store import Record, Store
+from solvscreen.units import HARTREE_TO_EV
+
+XTB: Final = "xtb"
+SMALL: Final = 2  # atoms, up to which high spin is tried too: O2, atoms and their ions
+
+
+@dataclass(frozen=True, kw_only=True)
+class States:
+    """Two states with the same nuclei, the second with another charge."""
+
+    first_hartree: float
+    second_hartree: float
+    homo_spacing_ev: float  # between the two highest orbitals of the first state; NaN by GFN-xTB
+    second_homo_ev: float
+
+    @property
+    def difference_ev(self) -> float:
+        """Second less first."""
+        return (self.second_hartree - self.first_hartree) * HARTREE_TO_EV
+
+
+def require_recipe(name: str) -> None:
+    """Check the name of a recipe.
+
+    Raises:
+        InputError: neither `xtb` nor a DFT recipe.
+    """
+    if name != XTB and name not in RECIPES:
+        raise InputError(f"no recipe {name}; choose one of {', '.join([*RECIPES, XTB])}")
+
+
+def level_text(recipe: str) -> str:
+    """Level of theory of a recipe's energies in vacuum, in words."""
+    return xtb_level().label if recipe == XTB else RECIPES[recipe].level().label
+
+
+def xtb_level() -> Any:
+    """Level of GFN-xTB energies."""
+    section = XtbSettings()
+    return make_engine(section.engine).level(xtb_method(section))
+
+
+def states(structure: Structure, *, change: int, recipe: str, store: Store, label: str) -> States:
+    """Energies with the structure's charge, and with a charge that is higher by `change`.
+
+    Of atoms and diatomics, low and high spin are tried and the lower counts.
+
+    Raises:
+        CalculationError: a state did not converge.
+    """
+    level = xtb_level() if recipe == XTB else RECIPES[recipe].level()
+    asked = {"structure": content(structure), "change": change, "recipe": recipe, "level": asdict(level)}
+
+    def compute() -> Record:
+        if recipe == XTB:
+            return _xtb_states(structure, change)
+        with pinned(1):
+            return _dft_states(structure, change, RECIPES[recipe])
+
+    found = store.result("states", asked, compute, label=f"{label} {change:+d}, {recipe}")
+    return States(**{name: _number(value) for name, value in found.items()})
+
+
+def orbitals(structure: Structure, *, recipe: str, store: Store, label: str) -> Mapping[str, float]:
+    """`homo_ev` and `lumo_ev` in vacuum.
+
+    Raises:
+        CalculationError: the SCF did not converge.
+    """
+    level = xtb_level() if recipe == XTB else RECIPES[recipe].level()
+    asked = {"structure": content(structure), "recipe": recipe, "level": asdict(level)}
+
+    def compute() -> Record:
+        if recipe == XTB:
+            point = _xtb_point(structure)
+            return {"homo_ev": point.homo_ev, "lumo_ev": point.lumo_ev}
+        with pinned(1):
+            field = _field(Frame(structure=structure, recipe=RECIPES[recipe]), charge=structure.charge, start=None)
+        return {"homo_ev": field.homo_hartree * HARTREE_TO_EV, "lumo_ev": field.lumo_hartree * HARTREE_TO_EV}
+
+    return store.result("orbitals", asked, compute, label=f"{label}, {recipe}")
+
+
+def _dft_states(structure: Structure, change: int, recipe: Recipe) -> Record:
+    frame = Frame(structure=structure, recipe=recipe)
+    first = _field(frame, charge=structure.charge, start=None)
+    if structure.n_electrons == change:  # a bare proton
+        raise NotConverged("no electron is left")
+    second = _field(frame, charge=structure.charge + change, start=first)
+    return {
+        "first_hartree": first.hartree,
+        "second_hartree": second.hartree,
+        "homo_spacing_ev": _spacing_ev(first),
+        "second_homo_ev": second.homo_hartree * HARTREE_TO_EV,
+    }
+
+
+def _field(frame: Frame, *, charge: int, start: Field | None) -> Field:
+    outcomes = [
+        attempt(converge_lowest, frame, Request(charge=charge, multiplicity=spin), start=start)
+        if start is not None
+        else attempt(converge, frame, Request(charge=charge, multiplicity=spin))
+        for spin in _multiplicities(frame.structure, charge=charge)
+    ]
+    found = [one.value for one in outcomes if isinstance(one, Success)]
+    if not found:
+        raise NotConverged("; ".join(one.reason for one in outcomes if isinstance(one, Failure)))
+    return min(found, key=lambda field: field.hartree)
+
+
+def _multiplicities(structure: Structure, *, charge: int) -> tuple[int, ...]:
+    low = lowest_multiplicity(symbols=structure.symbols, charge=charge)
+    electrons = sum(structure.numbers) - charge
+    return (low, low + 2) if len(structure.symbols) <= SMALL and electrons > low + 1 else (low,)
+
+
+def _spacing_ev(field: Field) -> float:
+    """Between the two highest occupied orbitals of the spin that has the HOMO; a large number if there is only one."""
+    tops = [
+        (field.orbital_hartree[spin, n - 1], field.orbital_hartree[spin, n - 2])
+        for spin, n in enumerate(field.occupied)
+        if n > 1
+    ]
+    if not tops:
+        return 99.0
+    first, second = max(tops)
+    return float(first - second) * HARTREE_TO_EV
+
+
+def _xtb_states(structure: Structure, change: int) -> Record:
+    charge = structure.charge + change
+    spin = lowest_multiplicity(symbols=structure.symbols, charge=charge)
+    first = _xtb_point(structure)
+    second = _xtb_point(structure.with_electrons(charge=charge, multiplicity=spin))
+    return {
+        "first_hartree": first.energy.hartree,
+        "second_hartree": second.energy.hartree,
+        "homo_spacing_ev": None,
+        "second_homo_ev": None,
+    }
+
+
+def _xtb_point(structure: Structure) -> SinglePoint:
+    section = XtbSettings()
+    return make_engine(section.engine).single_point(structure, xtb_method(section))
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else float(value)
