@@ -41,6 +41,7 @@ def paths(name: str, help_text: str) -> Argument:
 SETTINGS = path("settings", "settings file of the stage")
 THREADS = Argument(name="threads", kind=int, help="worker processes or threads", default=1)
 CONFIG = path("config", "configuration file", "configs/default.yaml")
+CLAIMS = Path(__file__).parent / "data" / "claims.yaml"
 
 COMMANDS = (
     Command(
@@ -85,6 +86,16 @@ COMMANDS = (
             path("measured", "CSV file with the columns formulation, quantity, value, unit"),
             Argument(name="top", kind=int, help="how many of the best are looked for", default=3),
             path("out", "folder for the tables and the plot", "results/compare"),
+        ),
+    ),
+    Command(
+        name="check-trends",
+        help="whether a run agrees with what the literature claims about pairs of electrolytes",
+        target="solvscreen.stages.trends:check_trends",
+        arguments=(
+            path("run", "folder of the run of configs/trends.yaml", "results/trends"),
+            path("claims", "claims to check", str(CLAIMS)),
+            path("out", "table to write", "results/trends/trends.csv"),
         ),
     ),
     Command(
@@ -192,15 +203,16 @@ COMMANDS = (
         ),
     ),
     Command(
-        name="analyze-replica",
-        help="structure of the liquid in one replica",
-        target="solvscreen.stages.analyze:analyze_replica",
+        name="analyze-formulation",
+        help="structure and motion of the liquid in all replicas of one formulation",
+        target="solvscreen.stages.analyze:analyze_formulation",
         arguments=(
             SETTINGS,
             path("members", "member file of the formulation"),
-            path("replica", "folder of the replica"),
+            paths("replicas", "folders of the replicas"),
             path("out_rdf", "radial distribution functions to write"),
-            path("out_record", "record to write"),
+            path("out_cutoffs", "ends of the first shells to write"),
+            path("out_records", "records of the replicas to write"),
         ),
     ),
     Command(
@@ -209,13 +221,15 @@ COMMANDS = (
         target="solvscreen.stages.liquid:collect_liquid",
         arguments=(
             SETTINGS,
-            paths("replicas", "records of all replicas"),
-            paths("rdfs", "radial distribution functions of all replicas"),
+            paths("replicas", "records of the replicas of all formulations"),
+            paths("rdfs", "radial distribution functions of all formulations"),
             path("out_rdf", "table to write"),
             path("out_coordination", "table to write"),
             path("out_liquid", "table to write"),
             path("out_shells", "table to write"),
             path("out_dynamics", "table to write"),
+            path("out_neighbours", "table to write"),
+            path("out_denticity", "table to write"),
         ),
     ),
     Command(
@@ -228,8 +242,11 @@ COMMANDS = (
             paths("formulations", "member files of all formulations"),
             path("liquid", "liquid table"),
             path("coordination", "coordination table"),
+            path("dynamics", "table of motion"),
+            paths("shell_energies", "table of shell energies; none where shells are not computed"),
             paths("dft", "all DFT records"),
             path("out", "ranking to write"),
+            path("out_pairwise", "table of comparisons to write"),
         ),
     ),
     Command(
