@@ -97,6 +97,7 @@ class MadeEnergies:
     potentials: dict
     bindings: dict
     level: str = "made-up level"
+    recipe: str = "screening"
 
     def oxidation_potential(self, item, *, permittivity):
         assert permittivity > 1
@@ -255,6 +256,23 @@ class Run:
     @property
     def rdfs(self):
         return [entry for recipe in self.formulations for entry in rdf_rows(recipe)]
+
+    @property
+    def tables(self):
+        from solvscreen.stages._observed import RunTables
+
+        return RunTables(liquids=self.liquids, neighbours=self.neighbours)
+
+    def ranked(self, tables=None):
+        from solvscreen.stages.rank import rank_tables
+
+        return rank_tables(
+            self.members,
+            tables=tables or self.tables,
+            energies=self.energies,
+            settings=self.settings,
+            seed=1,
+        )
 
     def member_files(self):
         paths = []

@@ -8,10 +8,13 @@ rule rank:
         formulations=[f"results/{cfg.run}/members/recipes/{name}.json" for name in plan.formulations],
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
+        dynamics="results/{run}/dynamics.parquet",
         dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
     output:
         table="results/{run}/ranking.parquet",
         csv="results/{run}/ranking.csv",
+        pairwise="results/{run}/pairwise.parquet",
+        pairwise_csv="results/{run}/pairwise.csv",
     log:
         "results/{run}/logs/rank.log",
     benchmark:
@@ -23,7 +26,8 @@ rule rank:
     shell:
         "exec solvscreen rank --settings {input.settings} --electrode {input.electrode}"
         " --formulations {input.formulations} --liquid {input.liquid} --coordination {input.coordination}"
-        " --dft {input.dft:q} --out {output.table} 2> {log}"
+        " --dynamics {input.dynamics} --dft {input.dft:q} --out {output.table}"
+        " --out-pairwise {output.pairwise} 2> {log}"
 
 
 rule report:

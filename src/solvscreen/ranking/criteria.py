@@ -1,7 +1,9 @@
 """What makes one formulation better than another, on scales that do not depend on who else is in the list."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from solvscreen.errors import ConfigError
 
 Samples = NDArray[np.float64]
+LOG_FLOOR: Final = 1e-3  # of the smaller anchor; draws at or below zero have no logarithm and count as this
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +22,13 @@ class Criterion:
     weight: float  # dimensionless, not negative; zero leaves the criterion out
     worst: float  # in the unit that the column names
     best: float  # in the unit that the column names; below `worst` where lower is better
+    scale: Literal["linear", "log"] = "linear"
 
     def __post_init__(self) -> None:
         if self.weight < 0 or self.worst == self.best:
             raise ConfigError(f"criterion {self.column}: needs a weight of at least 0, and two different anchors")
+        if self.scale == "log" and min(self.worst, self.best) <= 0:
+            raise ConfigError(f"criterion {self.column}: a logarithmic scale needs two anchors above zero")
 
     @property
     def sign(self) -> float:
@@ -45,10 +51,15 @@ def active(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
 def desirability(values: Samples, *, criterion: Criterion) -> Samples:
     r"""Linear scale, :math:`d = (x - x_\mathrm{worst}) / (x_\mathrm{best} - x_\mathrm{worst})`, dimensionless.
 
-    It is not cut off at 0 and 1: two formulations beyond an anchor are still told apart, and the better value always
-    has the higher desirability. The anchors fix what a step of one criterion is worth in steps of another.
+    With a logarithmic scale, x and both anchors are replaced by their logarithms: equal factors count equally. It is
+    not cut off at 0 and 1: two formulations beyond an anchor are still told apart, and the better value always has the
+    higher desirability. The anchors fix what a step of one criterion is worth in steps of another.
     """
-    return (np.asarray(values, dtype=np.float64) - criterion.worst) / (criterion.best - criterion.worst)
+    found, worst, best = np.asarray(values, dtype=np.float64), criterion.worst, criterion.best
+    if criterion.scale == "log":
+        floor = LOG_FLOOR * min(worst, best)
+        found, worst, best = np.log(np.maximum(found, floor)), math.log(worst), math.log(best)
+    return np.asarray((found - worst) / (best - worst), dtype=np.float64)
 
 
 def weighted_score(values: Mapping[str, Samples], *, criteria: Sequence[Criterion]) -> Samples:

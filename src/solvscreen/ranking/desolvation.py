@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.ranking.measure import Measure, with_draws, without_number
-from solvscreen.ranking.uncertainty import interval_draws, standard_draws
+from solvscreen.ranking.uncertainty import Sampler, Source
 
 WHOLE_SHELL: Final = "sum of 1:1 binding energies over the solvents of the first shell"
 LAST_SOLVENT: Final = "mean of 1:1 binding energies over the solvents of the first shell"
@@ -34,8 +34,7 @@ def desolvation_energy(
     *,
     complexes: Mapping[str, str],
     formulation: str,
-    seed: int,
-    n_draws: int,
+    sampler: Sampler,
     whole_shell: bool = True,
 ) -> Measure:
     r"""Energy in kJ/mol to strip the first shell of solvents, :math:`-\sum_s n_s \Delta E_s`, pairwise additive.
@@ -64,7 +63,7 @@ def desolvation_energy(
     energies = {complexes[name]: binding[name] for name in used}
     numbers = {name: coordination[name] for name in used}
     estimate = _estimate(energies, numbers, method=method)
-    draw = partial(_draws, energies, numbers, formulation=formulation, seed=seed, n_draws=n_draws, whole=whole_shell)
+    draw = partial(_draws, energies, numbers, formulation=formulation, sampler=sampler, whole=whole_shell)
     return with_draws(estimate, draw)
 
 
@@ -92,18 +91,17 @@ def _draws(
     coordination: Mapping[str, Quantity],
     *,
     formulation: str,
-    seed: int,
-    n_draws: int,
+    sampler: Sampler,
     whole: bool,
 ) -> NDArray[np.float64]:
     energies = np.stack(
-        [interval_draws(q, standard_draws(f"binding:{pair}", seed=seed, n=n_draws)) for pair, q in binding.items()]
+        [sampler.draws(q, key=f"binding:{pair}", source=Source.DESOLVATION) for pair, q in binding.items()]
     )
     if len(coordination) == 1 and not whole:
         return np.asarray(-energies[0], dtype=np.float64)
     numbers = np.stack(
         [
-            interval_draws(q, standard_draws(f"coordination:{formulation}:{name}", seed=seed, n=n_draws))
+            sampler.draws(q, key=f"coordination:{formulation}:{name}", source=Source.LIQUID)
             for name, q in coordination.items()
         ]
     ).clip(min=1e-6)

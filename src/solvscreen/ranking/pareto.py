@@ -22,3 +22,19 @@ def pareto_probability(draws: NDArray[np.float64]) -> NDArray[np.float64]:
     `draws` is (n_draws, n_formulations, n_criteria), higher is better.
     """
     return np.asarray(np.mean([pareto_front(values) for values in draws], axis=0), dtype=np.float64)
+
+
+def pareto_numbers(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number of the front of each formulation, shape (n_formulations,): 1 for those that nobody dominates.
+
+    The second front is what would be the first without it, and so on. `values` as in `pareto_front`.
+
+    References: Deb et al., IEEE Trans. Evol. Comput. 6, 182 (2002).
+    """
+    values = np.asarray(values, dtype=np.float64)
+    numbers = np.zeros(len(values), dtype=np.int64)
+    number = 0
+    while (left := np.flatnonzero(numbers == 0)).size:
+        number += 1
+        numbers[left[pareto_front(values[left])]] = number
+    return numbers

@@ -8,17 +8,18 @@ from numpy.typing import NDArray
 
 from solvscreen.ranking.criteria import Criterion, active, oriented, weighted_score
 from solvscreen.ranking.measure import Measure
-from solvscreen.ranking.pareto import pareto_front, pareto_probability
+from solvscreen.ranking.pareto import pareto_numbers, pareto_probability
 from solvscreen.ranking.tiers import competition_ranks, pairwise_probabilities, rank_intervals, tiers
 from solvscreen.ranking.uncertainty import interval
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
-    """A formulation to be ranked, with its measures by column."""
+    """A formulation to be ranked, with its measures by column; `gate` says which gate it failed, empty if none."""
 
     id: str
     measures: Mapping[str, Measure]
+    gate: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Placing:
     score: float  # dimensionless, see criteria.weighted_score
     score_lower: float
     score_upper: float
-    pareto_optimal: bool
+    pareto_front: int  # 1 for those that nobody dominates
     pareto_probability: float
 
 
@@ -43,6 +44,7 @@ class Ranking:
     placings: dict[str, Placing]
     reasons: dict[str, str]
     probabilities: NDArray[np.float64]  # (n_placed, n_placed), [i, j]: i is better than j, in the order of `placings`
+    score_draws: NDArray[np.float64]  # (n_placed, n_draws), in the order of `placings`
 
 
 def rank_candidates(candidates: Sequence[Candidate], *, criteria: Sequence[Criterion], confidence: float) -> Ranking:
@@ -55,13 +57,13 @@ def rank_candidates(candidates: Sequence[Candidate], *, criteria: Sequence[Crite
     placed = sorted((c for c in candidates if not reasons[c.id]), key=lambda candidate: candidate.id)
     reasons = {name: reason for name, reason in sorted(reasons.items()) if reason}
     if not placed:
-        return Ranking(placings={}, reasons=reasons, probabilities=np.empty((0, 0)))
+        return Ranking(placings={}, reasons=reasons, probabilities=np.empty((0, 0)), score_draws=np.empty((0, 0)))
     values = {c.column: np.array([p.measures[c.column].quantity.value for p in placed]) for c in used}
     draws = {c.column: np.stack([p.measures[c.column].draws for p in placed]) for c in used}
     scores, score_draws = weighted_score(values, criteria=used), weighted_score(draws, criteria=used)
     order = sorted(range(len(placed)), key=lambda i: (-scores[i], placed[i].id))
     probabilities = pairwise_probabilities(score_draws)
-    front = pareto_front(oriented(values, criteria=used))
+    front = pareto_numbers(oriented(values, criteria=used))
     on_front = pareto_probability(np.swapaxes(oriented(draws, criteria=used), 0, 1))
     tier_of = tiers(order, probabilities, confidence=confidence)
     ranks = competition_ranks(scores)
@@ -77,14 +79,19 @@ def rank_candidates(candidates: Sequence[Candidate], *, criteria: Sequence[Crite
             score=float(scores[i]),
             score_lower=score_lower,
             score_upper=score_upper,
-            pareto_optimal=bool(front[i]),
+            pareto_front=int(front[i]),
             pareto_probability=float(on_front[i]),
         )
-    return Ranking(placings=placings, reasons=reasons, probabilities=probabilities[np.ix_(order, order)])
+    return Ranking(
+        placings=placings,
+        reasons=reasons,
+        probabilities=probabilities[np.ix_(order, order)],
+        score_draws=score_draws[order],
+    )
 
 
 def missing(candidate: Candidate, criteria: Sequence[Criterion]) -> str:
-    """Why the candidate cannot be ranked, naming each criterion without a number; empty if it can."""
+    """Why the candidate cannot be ranked: each criterion without a number, and a failed gate; empty if it can."""
     gaps = []
     for criterion in criteria:
         quantity = candidate.measures[criterion.column].quantity
@@ -92,4 +99,6 @@ def missing(candidate: Candidate, criteria: Sequence[Criterion]) -> str:
             gaps.append(f"{criterion.column} {quantity.status.value}: {quantity.reason or 'no reason given'}")
         elif candidate.measures[criterion.column].draws.size == 0:
             gaps.append(f"{criterion.column}: no interval, so its doubt is unknown")
-    return "; ".join(gaps)
+        elif criterion.scale == "log" and quantity.value <= 0:
+            gaps.append(f"{criterion.column}: {quantity.value:g} has no logarithm")
+    return "; ".join([*gaps, *([candidate.gate] if candidate.gate else [])])

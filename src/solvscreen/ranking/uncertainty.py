@@ -6,6 +6,8 @@ depend on the seed and the key alone; another formulation in the list changes no
 """
 
 import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,38 @@ from solvscreen.domain.quantity import Quantity
 from solvscreen.errors import CalculationError
 
 NORMAL_95 = 1.959963984540054  # half-width of the central 95 % of a normal distribution in standard deviations
+
+
+class Source(StrEnum):
+    """Where doubt comes from."""
+
+    OXIDATION = "method error of oxidation potentials"
+    DESOLVATION = "method error of binding and stripping energies"
+    LIQUID = "statistics of the liquid simulations"
+    SNAPSHOTS = "scatter between snapshots of one shell"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampler:
+    """Draws from the doubts of the given sources; what comes from another source stays at its best estimate."""
+
+    seed: int
+    n_draws: int
+    sources: frozenset[Source] = frozenset(Source)
+
+    def draws(self, quantity: Quantity, *, key: str, source: Source) -> NDArray[np.float64]:
+        """Draws of `quantity` in its own unit, shape (n_draws,), the same wherever `key` is the same.
+
+        Raises:
+            CalculationError: no number, no interval, or an interval that does not hold the value.
+        """
+        is_drawn = source in self.sources
+        standard = standard_draws(key, seed=self.seed, n=self.n_draws) if is_drawn else np.zeros(self.n_draws)
+        return interval_draws(quantity, standard)
+
+    def only(self, source: Source) -> "Sampler":
+        """The same random numbers for one source, and none for the others."""
+        return Sampler(seed=self.seed, n_draws=self.n_draws, sources=frozenset({source}))
 
 
 def standard_draws(key: str, *, seed: int, n: int) -> NDArray[np.float64]:

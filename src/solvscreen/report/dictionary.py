@@ -25,6 +25,8 @@ Each Parquet file carries its provenance (versions, settings, seed, level of the
 | file | what it is |
 |---|---|
 | `ranking.csv`, `ranking.parquet` | the result: one row per formulation |
+| `pairwise.csv`, `pairwise.parquet` | which of two formulations is better, how surely, and what would tell them apart |
+| `stress.csv`, `stress.parquet` | who keeps its tier with other choices, written by `solvscreen stress` |
 | `report.html`, `tables.xlsx` | the same with plots, recipes and doubts; all tables as one workbook |
 | `species.csv`, `clusters/` | quantum chemistry of molecules and clusters, with structures |
 | `liquid.csv`, `coordination.csv`, `shells.csv`, `rdf.parquet` | structure of the liquids |

@@ -39,6 +39,11 @@ class DftEnergies:
             sorted({state.curve.gas.level.label for state in states if isinstance(state, ElectronicState)})
         )
 
+    @property
+    def recipe(self) -> str:
+        """Name of the recipe of all records; empty without any."""
+        return next((self.results[item].recipe for item in sorted(self.results)), "")
+
     def oxidation_potential(self, item: str, *, permittivity: float) -> Quantity:
         """Adiabatic oxidation potential in a continuum, in V against Na+/Na."""
         if item not in self.results:

@@ -1,37 +1,31 @@
-"""The numbers that a formulation is judged by, with the flags that stand beside them."""
+"""The numbers that a formulation is judged by."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from solvscreen.config import RankingSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.formulation import Formulation
-from solvscreen.domain.mixture import ROOM_KELVIN, mixture_permittivity
+from solvscreen.domain.mixture import mixture_permittivity
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
-from solvscreen.io.schemas.ranking import COORDINATION, SUMS
-from solvscreen.io.tables import quantity_cells, read_quantity
+from solvscreen.io.schemas.ranking import COORDINATION
 from solvscreen.ranking.desolvation import WHOLE_SHELL, desolvation_energy
 from solvscreen.ranking.measure import Measure, without_number
-from solvscreen.ranking.shares import share_of
-from solvscreen.ranking.stability import METHOD as STABILITY_METHOD
-from solvscreen.ranking.stability import weakest_link
+from solvscreen.ranking.shares import free_share, share_of
+from solvscreen.ranking.stability import Kind, Occupant, weakest_link
+from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._desolvation_scores import barrier, residence
+from solvscreen.stages._observed import Observed
+from solvscreen.stages._oxidation_scores import NO_SHELLS, Oxidation, from_complexes, from_shells, without_permittivity
+from solvscreen.stages._score_flags import flags
+from solvscreen.stages._shell_scores import STRIPPING, Shell, coverage, highest_reduction, shells_of, stripping
 
 NAN: Final = float("nan")
-PERMITTIVITY_RANGE_KELVIN: Final = 15.0  # a tabulated permittivity is used without a flag up to here
 HETEROATOM: Final = re.compile(r"[NOPSFBInops]|Cl")  # in a SMILES string of a neutral molecule
-LIQUID_QUANTITIES: Final = (
-    *((f"{COORDINATION}{name}", "") for name in SUMS),
-    ("fraction_free", ""),
-    ("fraction_ssip", ""),
-    ("fraction_cip", ""),
-    ("fraction_agg", ""),
-    ("density", "g_per_cm3"),
-    ("effective_molarity", "molar"),
-    ("effective_molality", "molal"),
-)
 
 
 class Energies(Protocol):
@@ -41,6 +35,10 @@ class Energies(Protocol):
     def level(self) -> str:
         """Levels of theory in words."""
 
+    @property
+    def recipe(self) -> str:
+        """Name of the recipe; empty if there are no results."""
+
     def oxidation_potential(self, item: str, *, permittivity: float) -> Quantity:
         """Adiabatic oxidation potential of a species or complex in a continuum, in V against Na+/Na."""
 
@@ -48,123 +46,159 @@ class Energies(Protocol):
         """Counterpoise-corrected binding energy of a 1:1 complex in the gas phase, in kJ/mol."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Liquid:
-    """What the simulation of one formulation gave."""
-
-    quantities: Mapping[str, Quantity]  # those of LIQUID_QUANTITIES, by name
-    neighbours: Mapping[str, Quantity]  # molecules of each species in the first shell
-    note: str  # doubts about the whole simulation, empty if there are none
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Scores:
     """All numbers of one formulation."""
 
     formulation: Formulation
-    measures: Mapping[str, Measure]  # by the column of a criterion
-    solvent_stability: Quantity
-    limiting: str
+    measures: Mapping[str, Measure]  # by the column of a criterion, unit included
+    oxidation: Oxidation
     permittivity: float  # NaN where it is not known
-    last_solvent: Quantity
+    free_solvent: Quantity  # share of the solvent molecules outside all first shells
+    shell_coverage: float  # share of the cations whose shells have an oxidation potential; NaN without shells
+    reduction: tuple[Quantity, str]  # highest of the shells, in V, and whose it is
     anion_share: Quantity
     neighbours: Mapping[str, Quantity]  # by species that can sit in the first shell
-    liquid: Liquid
+    seen: Observed
+    gate: str  # why it is not ranked although all numbers are there; empty if it is
     flags: tuple[str, ...]
 
 
-def liquid_of(
-    formulation: str, liquids: Mapping[str, Mapping[str, Any]], neighbours: Sequence[Mapping[str, Any]]
-) -> Liquid:
-    """Numbers of one formulation out of the rows of the liquid and the coordination table."""
-    if formulation not in liquids:
-        gap = not_computed("the liquid was not simulated")
-        return Liquid(quantities={name: gap for name, _ in LIQUID_QUANTITIES}, neighbours={}, note=gap.reason)
-    row = liquids[formulation]
-    shell = {
-        str(entry["species"]): read_quantity(entry, "coordination_number")
-        for entry in neighbours
-        if (entry["formulation"], entry["cation"], entry["donor"]) == (formulation, row["cation"], "molecule")
-    }
-    quantities = {name: read_quantity(row, name, unit) for name, unit in LIQUID_QUANTITIES}
-    return Liquid(quantities=quantities, neighbours=shell, note=str(row["reason"]))
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """A formulation taken apart, with all that is known about it."""
+
+    formulation: Formulation
+    species: Mapping[str, Species]
+    seen: Observed
+    energies: Energies
+    settings: RankingSettings
+    sampler: Sampler
+
+    @property
+    def id(self) -> str:
+        """Id of the formulation."""
+        return self.formulation.id
+
+    def of(self, *roles: Role) -> list[str]:
+        """Ids of its species of these roles."""
+        return [name for name in self.formulation.species if self.species[name].role in roles]
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """1:1 complex of each solvent and anion with the metal cation."""
+        metal = next((name for name in METAL_CATIONS if name in self.formulation.species), "")
+        ligands = [*self.of(*NEUTRAL_ROLES), *self.of(Role.ANION)]
+        charges = {name: self.species[name].charge for name in (metal, *ligands)} if metal else {}
+        return {name: make_cluster({metal: 1, name: 1}, charges=charges).id for name in ligands} if metal else {}
 
 
 def score_formulation(
     formulation: Formulation,
     species: Mapping[str, Species],
     *,
-    liquid: Liquid,
+    seen: Observed,
+    by_shells: bool,
     energies: Energies,
-    seed: int,
-    n_draws: int,
+    settings: RankingSettings,
+    sampler: Sampler,
 ) -> Scores:
     """All numbers of one formulation; what could not be had carries its reason."""
-    metal = next((name for name in METAL_CATIONS if name in formulation.species), "")
-    solvents = [name for name in formulation.species if species[name].role in NEUTRAL_ROLES]
-    anions = [name for name in formulation.species if species[name].role is Role.ANION]
-    pairs = {name: _pair(metal, name, species) for name in (*solvents, *anions)} if metal else {}
+    parts = _Parts(
+        formulation=formulation, species=species, seen=seen, energies=energies, settings=settings, sampler=sampler
+    )
+    solvents, anions = parts.of(*NEUTRAL_ROLES), parts.of(Role.ANION)
+    shells = shells_of(seen.shells, cation=seen.cation)
     permittivity = attempt(mixture_permittivity, formulation, species)
+    epsilon = NAN if isinstance(permittivity, Failure) else permittivity.value
     if isinstance(permittivity, Failure):
-        stability = without_number(not_computed(permittivity.reason, method=STABILITY_METHOD))
-        solvent_stability, limiting, epsilon = stability, "", NAN
-        left_out: list[str] = []
+        oxidation = without_permittivity(permittivity.reason)
     else:
-        epsilon = permittivity.value
-        items = (*solvents, *anions, *pairs.values())
-        potentials = {item: energies.oxidation_potential(item, permittivity=epsilon) for item in items}
-        optional = frozenset(pairs.values())
-        options: dict[str, Any] = {"optional": optional, "seed": seed, "n_draws": n_draws}
-        stability, limiting = weakest_link(potentials, **options)
-        solvent_stability, _ = weakest_link({name: potentials[name] for name in solvents}, **options)
-        left_out = [item for item in sorted(optional) if potentials[item].status is Status.FAILED]
-    shell = {name: liquid.neighbours.get(name, _absent(liquid, species[name])) for name in (*solvents, *anions)}
-    draws: dict[str, Any] = {"seed": seed, "n_draws": n_draws}
-    desolvation = _desolvation(formulation, solvents, pairs, shell, energies, **draws)
-    last_solvent = _desolvation(formulation, solvents, pairs, shell, energies, **draws, whole_shell=False)
+        oxidation = _by_shells(parts, shells, epsilon) if by_shells else _by_complexes(parts, epsilon)
+    around = {name: seen.neighbours.get(name, _absent(seen, species[name])) for name in (*solvents, *anions)}
+    desolvation = _desolvation(parts, around) | _stripping(parts, shells, by_shells=by_shells)
+    reduction = highest_reduction(shells, threshold=settings.presence_threshold) if by_shells else _NO_REDUCTION
+    anion_share = share_of(anions, around, formulation=parts.id, sampler=sampler)
     return Scores(
         formulation=formulation,
-        measures={"oxidative_stability_v": stability, "desolvation_energy_kj_per_mol": desolvation},
-        solvent_stability=solvent_stability.quantity,
-        limiting=limiting,
+        measures={f"{name}_v": measure for name, measure in oxidation.measures.items()} | desolvation,
+        oxidation=oxidation,
         permittivity=epsilon,
-        last_solvent=last_solvent.quantity,
-        anion_share=share_of(anions, shell, formulation=formulation.id, seed=seed, n_draws=n_draws),
-        neighbours=shell,
-        liquid=liquid,
-        flags=_flags(formulation, liquid, stability.quantity, desolvation.quantity, left_out),
+        free_solvent=_free_share(parts, solvents),
+        shell_coverage=coverage(shells) if by_shells else NAN,
+        reduction=reduction,
+        anion_share=anion_share,
+        neighbours=around,
+        seen=seen,
+        gate=f"gate failed: {seen.gate}" if seen.gate and settings.require_equilibrated else "",
+        flags=flags(
+            formulation,
+            note=seen.note,
+            doubts={
+                "oxidation": oxidation.link.measure.quantity,
+                "desolvation": desolvation[_desolvation_column(settings)].quantity,
+            },
+            notes=oxidation.notes,
+            anion_share=anion_share,
+            reduction=reduction,
+        ),
     )
 
 
-def scored_row(scores: Scores, species: Sequence[str]) -> dict[str, Any]:
-    """Cells of one row of the ranking table, without the place; `species` are those of all formulations."""
-    measures = scores.measures
-    row: dict[str, Any] = {
-        **quantity_cells("oxidative_stability", measures["oxidative_stability_v"].quantity, "v"),
-        "limiting_species": scores.limiting,
-        **quantity_cells("oxidative_stability_solvent", scores.solvent_stability, "v"),
-        "permittivity": scores.permittivity,
-        **quantity_cells("desolvation_energy", measures["desolvation_energy_kj_per_mol"].quantity, "kj_per_mol"),
-        **quantity_cells("last_solvent_energy", scores.last_solvent, "kj_per_mol"),
-        **quantity_cells("anion_share", scores.anion_share),
-        "flags": "; ".join(scores.flags),
-    }
-    absent = not_computed("not in this formulation")
-    for name in species:
-        row |= quantity_cells(f"{COORDINATION}{name}", scores.neighbours.get(name, absent))
-    for name, unit in LIQUID_QUANTITIES:
-        row |= quantity_cells(name, scores.liquid.quantities[name], unit)
-    return row
+_NO_REDUCTION: Final = (not_computed(NO_SHELLS), "")
 
 
-def _pair(metal: str, name: str, species: Mapping[str, Species]) -> str:
-    charges = {metal: species[metal].charge, name: species[name].charge}
-    return make_cluster({metal: 1, name: 1}, charges=charges).id
+def _desolvation_column(settings: RankingSettings) -> str:
+    """Column of the criterion that stands for desolvation, the first in use that is no oxidation potential."""
+    used = [criterion.column for criterion in settings.criteria if not criterion.column.startswith("oxidative")]
+    return next(iter(used), "desolvation_energy_kj_per_mol")
 
 
-def _absent(liquid: Liquid, species: Species) -> Quantity:
+def _by_complexes(parts: _Parts, epsilon: float) -> Oxidation:
+    solvents = parts.of(*NEUTRAL_ROLES)
+    optional = frozenset(parts.pairs.values())
+    items = (*solvents, *parts.of(Role.ANION), *optional)
+    potentials = {item: parts.energies.oxidation_potential(item, permittivity=epsilon) for item in items}
+    link = weakest_link(potentials, optional=optional, sampler=parts.sampler)
+    free = {name: potentials[name] for name in solvents}
+    found = from_complexes(link, free_solvent=weakest_link(free, optional=optional, sampler=parts.sampler).measure)
+    left_out = [item for item in sorted(optional) if potentials[item].status is Status.FAILED]
+    notes = (f"oxidation: no potential of {', '.join(left_out)}",) if left_out else ()
+    return Oxidation(link=found.link, measures=found.measures, notes=notes)
+
+
+def _by_shells(parts: _Parts, shells: Sequence[Shell], epsilon: float) -> Oxidation:
+    kinds = dict.fromkeys(parts.of(*NEUTRAL_ROLES), Kind.SOLVENT)
+    kinds |= dict.fromkeys(parts.of(Role.ANION), Kind.ANION)
+    cations = sum(parts.seen.molecules.get(name, 0) for name in METAL_CATIONS)
+    free = [
+        Occupant(
+            name=name,
+            kind=kind,
+            potential=parts.energies.oxidation_potential(name, permittivity=epsilon),
+            key=f"oxidation:{name}",
+            share=_free_share(parts, [name]),
+            per_cation=parts.seen.molecules.get(name, 0) / cations if cations else NAN,
+        )
+        for name, kind in kinds.items()
+    ]
+    return from_shells(free, shells, formulation=parts.id, settings=parts.settings, sampler=parts.sampler)
+
+
+def _free_share(parts: _Parts, names: Sequence[str]) -> Quantity:
+    """Share of the molecules of these species that are in no first shell."""
+    around: dict[str, Quantity] = {}
+    for name in names:
+        absent = {parts.seen.cation: _absent(parts.seen, parts.species[name])}
+        for cation, number in parts.seen.around.get(name, absent).items():
+            around[f"{cation} {name}"] = number
+    cations = {key: parts.seen.molecules.get(key.partition(" ")[0], 0) for key in around}
+    return free_share(around, cations=cations, molecules=sum(parts.seen.molecules.get(name, 0) for name in names))
+
+
+def _absent(seen: Observed, species: Species) -> Quantity:
     """Coordination number of a species that the analysis has no row for: none in the shell if it has no donor atom."""
-    total = liquid.quantities[f"{COORDINATION}solvent"]
+    total = seen.quantities[f"{COORDINATION}solvent"]
     if not total.is_number:
         return total
     if not HETEROATOM.search(species.smiles):
@@ -172,41 +206,33 @@ def _absent(liquid: Liquid, species: Species) -> Quantity:
     return not_computed("not in the coordination table")
 
 
-def _desolvation(
-    formulation: Formulation,
-    solvents: Sequence[str],
-    pairs: Mapping[str, str],
-    shell: Mapping[str, Quantity],
-    energies: Energies,
-    **options: Any,
-) -> Measure:
-    if not pairs:
-        return without_number(not_computed("no metal cation in the formulation", method=WHOLE_SHELL))
-    return desolvation_energy(
-        {name: energies.binding_energy(pairs[name]) for name in solvents},
-        {name: shell[name] for name in solvents},
-        complexes=pairs,
-        formulation=formulation.id,
-        **options,
-    )
+def _desolvation(parts: _Parts, around: Mapping[str, Quantity]) -> dict[str, Measure]:
+    solvents, pairs = parts.of(*NEUTRAL_ROLES), parts.pairs
+    options: dict[str, Any] = {"formulation": parts.id, "sampler": parts.sampler}
+    found = {
+        "desolvation_barrier_kj_per_mol": barrier(parts.seen, solvents, **options),
+        "solvent_residence_time_ps": residence(parts.seen, solvents, **options),
+    }
+    for column, whole in (("desolvation_energy_kj_per_mol", True), ("last_solvent_energy_kj_per_mol", False)):
+        if not pairs:
+            found[column] = without_number(not_computed("no metal cation in the formulation", method=WHOLE_SHELL))
+            continue
+        found[column] = desolvation_energy(
+            {name: parts.energies.binding_energy(pairs[name]) for name in solvents},
+            {name: around[name] for name in solvents},
+            complexes=pairs,
+            whole_shell=whole,
+            **options,
+        )
+    return found
 
 
-def _flags(
-    formulation: Formulation, liquid: Liquid, stability: Quantity, desolvation: Quantity, left_out: Sequence[str]
-) -> tuple[str, ...]:
-    flags = [f"liquid: {liquid.note}"] if liquid.note else []
-    for label, quantity in (("oxidation", stability), ("desolvation", desolvation)):
-        doubts = quantity.reason.split("; ") if quantity.status is Status.DOUBTFUL else []
-        unsaid = [doubt for doubt in dict.fromkeys(doubts) if not _is_said(doubt, liquid.note)]
-        if unsaid:
-            flags.append(f"{label}: {'; '.join(unsaid)}")
-    if left_out:
-        flags.append(f"oxidation: no potential of {', '.join(left_out)}")
-    if abs(formulation.temperature_kelvin - ROOM_KELVIN) > PERMITTIVITY_RANGE_KELVIN:
-        flags.append("oxidation: permittivity of room temperature")
-    return tuple(flags)
-
-
-def _is_said(doubt: str, note: str) -> bool:
-    """True if the note about the liquid holds this doubt, or already says that its numbers are not converged."""
-    return doubt in note or (doubt.startswith("not converged") and "not converged" in note)
+def _stripping(parts: _Parts, shells: Sequence[Shell], *, by_shells: bool) -> dict[str, Measure]:
+    gap = without_number(not_computed(NO_SHELLS))
+    minimum = parts.settings.min_shell_coverage
+    return {
+        f"{column}_kj_per_mol": stripping(shells, column, formulation=parts.id, minimum=minimum, sampler=parts.sampler)
+        if by_shells
+        else gap
+        for column in STRIPPING
+    }

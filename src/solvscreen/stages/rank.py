@@ -1,49 +1,62 @@
 """Ranking of all formulations, from their liquids and the quantum chemistry of what is in them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from solvscreen.config import CriterionSettings, ElectrodeSettings, RankingSettings
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import Species
 from solvscreen.io.members import read_formulation_members
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
+from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import ranking_schema
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.ranking.criteria import Criterion
-from solvscreen.ranking.ranking import Candidate, Placing, Ranking, rank_candidates
+from solvscreen.ranking.criteria import Criterion, weighted_score
+from solvscreen.ranking.ranking import Candidate, Ranking, rank_candidates
+from solvscreen.ranking.uncertainty import Sampler, Source
 from solvscreen.stages._dft_energies import DftEnergies
-from solvscreen.stages._formulation_scores import Energies, liquid_of, score_formulation, scored_row
+from solvscreen.stages._formulation_scores import Energies, Scores, score_formulation
+from solvscreen.stages._observed import RunTables, observed
+from solvscreen.stages._pairs import pair_rows
+from solvscreen.stages._score_rows import ranking_row
 from solvscreen.stages._settings import load_settings
 
-NAN = float("nan")
-NO_PLACE: dict[str, Any] = {
-    "rank": NAN,
-    "rank_lower": NAN,
-    "rank_upper": NAN,
-    "score": NAN,
-    "score_lower": NAN,
-    "score_upper": NAN,
-    "pareto_optimal": False,
-    "pareto_probability": NAN,
-}
+Members = Sequence[tuple[Formulation, Mapping[str, Species]]]
 
 
-def rank_formulations(
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ranked:
+    """The ranking as a table with its schema, the comparisons, and the ranking itself."""
+
+    frame: pd.DataFrame
+    schema: TableSchema
+    pairs: pd.DataFrame
+    ranking: Ranking
+
+
+def rank_formulations(  # noqa: PLR0913 - one path for each table
     *,
     settings: Path,
     electrode: Path,
     formulations: Sequence[Path],
     liquid: Path,
     coordination: Path,
+    dynamics: Path,
+    shell_energies: Sequence[Path],
     dft: Sequence[Path],
     out: Path,
+    out_pairwise: Path,
 ) -> None:
-    """Write the ranking of all `formulations` to `out` (Parquet) and beside it as CSV.
+    """Write the ranking of all `formulations` to `out` and the comparisons, as Parquet with CSV beside.
+
+    `shell_energies` is the table of shells, or nothing where they are not computed.
 
     Raises:
         DataError: an input is truncated, or of another version.
@@ -51,65 +64,96 @@ def rank_formulations(
     chosen, record = load_settings(settings, stage="ranking", model=RankingSettings)
     potentials, electrode_record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
     energies = DftEnergies.read(dft, electrode=potentials)
-    frame, schema = ranking_table(
+    ranked = rank_tables(
         [read_formulation_members(path) for path in formulations],
-        liquids=records(read_parquet(liquid, schema=LIQUID)),
-        neighbours=records(read_parquet(coordination, schema=COORDINATION)),
+        tables=read_tables(liquid=liquid, coordination=coordination, dynamics=dynamics, shell_energies=shell_energies),
         energies=energies,
         settings=chosen,
         seed=int(str(record["seed"])),
     )
     provenance = Provenance(record=record | {"electrode": electrode_record}, level=energies.level)
-    write_parquet(out, frame, schema=schema, provenance=provenance)
-    write_csv(out.with_suffix(".csv"), frame)
+    for path, frame, schema in ((out, ranked.frame, ranked.schema), (out_pairwise, ranked.pairs, PAIRWISE)):
+        write_parquet(path, frame, schema=schema, provenance=provenance)
+        write_csv(path.with_suffix(".csv"), frame)
 
 
-def ranking_table(
-    members: Sequence[tuple[Formulation, Mapping[str, Species]]],
-    *,
-    liquids: Sequence[Mapping[str, Any]],
-    neighbours: Sequence[Mapping[str, Any]],
-    energies: Energies,
-    settings: RankingSettings,
-    seed: int,
-) -> tuple[pd.DataFrame, TableSchema]:
-    """The ranking with its schema, from formulations with their species and the rows of the liquid's tables."""
-    by_formulation = {str(row["formulation"]): row for row in liquids}
-    scores = [
+def read_tables(*, liquid: Path, coordination: Path, dynamics: Path, shell_energies: Sequence[Path]) -> RunTables:
+    """Tables that a ranking rests on.
+
+    Raises:
+        DataError: truncated, or of another version.
+    """
+    return RunTables(
+        liquids=records(read_parquet(liquid, schema=LIQUID)),
+        neighbours=records(read_parquet(coordination, schema=COORDINATION)),
+        motion=records(read_parquet(dynamics, schema=DYNAMICS)),
+        shells=[row for path in shell_energies for row in records(read_parquet(path, schema=SHELL_ENERGIES))],
+        by_shells=bool(shell_energies),
+    )
+
+
+def rank_tables(
+    members: Members, *, tables: RunTables, energies: Energies, settings: RankingSettings, seed: int
+) -> Ranked:
+    """The ranking of formulations with their species, from the rows of the tables of the run."""
+    sampler = Sampler(seed=seed, n_draws=settings.bootstrap)
+    scores = all_scores(members, tables=tables, energies=energies, settings=settings, sampler=sampler)
+    criteria = [criterion(chosen) for chosen in settings.criteria]
+    ranking = rank_candidates(
+        [Candidate(id=score.formulation.id, measures=score.measures, gate=score.gate) for score in scores],
+        criteria=criteria,
+        confidence=settings.confidence,
+    )
+    by_source: dict[Source, dict[str, NDArray[np.float64]]] = {}
+    for source in Source:
+        alone = all_scores(members, tables=tables, energies=energies, settings=settings, sampler=sampler.only(source))
+        by_source[source] = {
+            score.formulation.id: _score_draws(score, criteria)
+            for score in alone
+            if score.formulation.id in ranking.placings
+        }
+    pairs = pair_rows(
+        ranking,
+        by_source=by_source,
+        replicas={str(row["formulation"]): int(row["n_replicas"]) for row in tables.liquids},
+        recipe=energies.recipe,
+        confidence=settings.confidence,
+    )
+    names = sorted({name for score in scores for name in score.neighbours})
+    schema = ranking_schema(names)
+    frame = to_frame([ranking_row(score, ranking, names) for score in scores], schema)
+    return Ranked(frame=frame, schema=schema, pairs=to_frame(pairs, PAIRWISE), ranking=ranking)
+
+
+def all_scores(
+    members: Members, *, tables: RunTables, energies: Energies, settings: RankingSettings, sampler: Sampler
+) -> list[Scores]:
+    """Scores of all formulations, by one definition of every quantity."""
+    return [
         score_formulation(
             formulation,
             species,
-            liquid=liquid_of(formulation.id, by_formulation, neighbours),
+            seen=observed(formulation.id, tables),
+            by_shells=tables.by_shells,
             energies=energies,
-            seed=seed,
-            n_draws=settings.bootstrap,
+            settings=settings,
+            sampler=sampler,
         )
         for formulation, species in members
     ]
-    candidates = [Candidate(id=score.formulation.id, measures=score.measures) for score in scores]
-    criteria = [_criterion(criterion) for criterion in settings.criteria]
-    ranking = rank_candidates(candidates, criteria=criteria, confidence=settings.confidence)
-    names = sorted({name for score in scores for name in score.neighbours})
-    schema = ranking_schema(names)
-    return to_frame([_place(score.formulation, ranking) | scored_row(score, names) for score in scores], schema), schema
 
 
-def _criterion(settings: CriterionSettings) -> Criterion:
-    return Criterion(column=settings.column, weight=settings.weight, worst=settings.worst, best=settings.best)
+def criterion(settings: CriterionSettings) -> Criterion:
+    """A criterion as the ranking takes it."""
+    return Criterion(
+        column=settings.column,
+        weight=settings.weight,
+        worst=settings.worst,
+        best=settings.best,
+        scale=settings.scale,
+    )
 
 
-def _place(formulation: Formulation, ranking: Ranking) -> dict[str, Any]:
-    head: dict[str, Any] = {
-        "formulation": formulation.id,
-        "recipe": formulation.recipe,
-        "temperature_kelvin": formulation.temperature_kelvin,
-    }
-    if formulation.id in ranking.reasons:
-        reason = ranking.reasons[formulation.id]
-        return head | NO_PLACE | {"tier": f"not ranked: {reason}", "reason": reason}
-    return head | _placed(ranking.placings[formulation.id])
-
-
-def _placed(placing: Placing) -> dict[str, Any]:
-    cells = {name: getattr(placing, name) for name in NO_PLACE}
-    return cells | {"tier": str(placing.tier), "reason": ""}
+def _score_draws(scores: Scores, criteria: Sequence[Criterion]) -> NDArray[np.float64]:
+    draws = {used.column: scores.measures[used.column].draws for used in criteria if used.weight > 0}
+    return weighted_score(draws, criteria=criteria)

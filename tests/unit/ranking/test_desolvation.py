@@ -5,6 +5,7 @@ import pytest
 
 from solvscreen.domain.quantity import Quantity, Status, failed
 from solvscreen.ranking.desolvation import desolvation_energy
+from solvscreen.ranking.uncertainty import Sampler
 
 
 def number(value, half=0.0, **options):
@@ -13,7 +14,7 @@ def number(value, half=0.0, **options):
 
 def energy(binding, coordination, formulation="f", metal="Na", whole_shell=True):
     complexes = {name: f"{metal}_1+{name}_1" for name in binding}
-    options = {"formulation": formulation, "seed": 1, "n_draws": 50_000, "whole_shell": whole_shell}
+    options = {"formulation": formulation, "sampler": Sampler(seed=1, n_draws=50_000), "whole_shell": whole_shell}
     return desolvation_energy(binding, coordination, complexes=complexes, **options)
 
 

@@ -43,7 +43,7 @@ def test_clear_order():
         (2, 2, 2, 2),
         (3, 3, 3, 3),
     ]
-    assert [p.pareto_optimal for p in ranking.placings.values()] == [True, False, False]
+    assert [p.pareto_front for p in ranking.placings.values()] == [1, 2, 3]
     assert ranking.placings["good"].score == pytest.approx((1.0 + 130 / 150) / 2)
     assert ranking.placings["good"].score_lower < ranking.placings["good"].score < ranking.placings["good"].score_upper
 
@@ -51,8 +51,7 @@ def test_clear_order():
 def test_exact_tie_shares_rank_and_tier():
     ranking = rank([candidate("b", 5.0, 180.0), candidate("a", 5.0, 180.0), candidate("c", 4.0, 240.0)])
     assert [(name, p.rank, p.tier) for name, p in ranking.placings.items()] == [("a", 1, 1), ("b", 1, 1), ("c", 3, 2)]
-    assert ranking.placings["a"].pareto_optimal
-    assert ranking.placings["b"].pareto_optimal
+    assert [p.pareto_front for p in ranking.placings.values()] == [1, 1, 2]
 
 
 def test_large_errors_put_all_into_one_tier():
@@ -112,7 +111,7 @@ def test_weights_decide_between_trade_offs():
     ranking = rank(made, criteria=(heavy, DESOLVATION))
     assert list(ranking.placings) == ["stable", "loose"]
     assert ranking.placings["stable"].score == pytest.approx(0.75)
-    assert all(p.pareto_optimal for p in ranking.placings.values())
+    assert all(p.pareto_front == 1 for p in ranking.placings.values())
 
 
 def hundred(seed):

@@ -5,6 +5,7 @@ import pytest
 
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.ranking.stability import weakest_link
+from solvscreen.ranking.uncertainty import Sampler
 
 NONE = frozenset[str]()
 
@@ -14,7 +15,8 @@ def potential(value, half=0.1, **options):
 
 
 def link(potentials, optional=NONE, n=4000):
-    return weakest_link(potentials, optional=optional, seed=1, n_draws=n)
+    found = weakest_link(potentials, optional=optional, sampler=Sampler(seed=1, n_draws=n))
+    return found.measure, found.limiting
 
 
 def test_lowest_species_limits():

@@ -4,13 +4,12 @@ from solvscreen.config import Config, settings_record
 from solvscreen.io.tables import write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.report.summary import in_order, print_summary, ranking_text
-from solvscreen.stages.rank import ranking_table
+from solvscreen.stages._observed import RunTables
 
 
 def write_ranking(run, liquids):
-    frame, schema = ranking_table(
-        run.members, liquids=liquids, neighbours=run.neighbours, energies=run.energies, settings=run.settings, seed=1
-    )
+    ranked = run.ranked(RunTables(liquids=liquids, neighbours=run.neighbours))
+    frame, schema = ranked.frame, ranked.schema
     path = run.folder / "ranking.parquet"
     provenance = Provenance(record=settings_record(Config(), "ranking"))
     write_parquet(path, frame, schema=schema, provenance=provenance)

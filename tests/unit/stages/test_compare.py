@@ -12,20 +12,13 @@ from solvscreen.io.members import recipe_members
 from solvscreen.io.tables import write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages.compare import compare_with_measurements
-from solvscreen.stages.rank import ranking_table
 
 
 @pytest.fixture
 def finished(made_run: Any) -> Any:
     """The made-up run with its ranking and member files on disk."""
-    frame, schema = ranking_table(
-        made_run.members,
-        liquids=made_run.liquids,
-        neighbours=made_run.neighbours,
-        energies=made_run.energies,
-        settings=made_run.settings,
-        seed=1,
-    )
+    ranked = made_run.ranked()
+    frame, schema = ranked.frame, ranked.schema
     provenance = Provenance(record=settings_record(Config(), "ranking"))
     write_parquet(made_run.folder / "ranking.parquet", frame, schema=schema, provenance=provenance)
     folder = made_run.folder / "members" / "recipes"

@@ -7,19 +7,11 @@ import pytest
 from solvscreen.config import RankingSettings
 from solvscreen.domain.quantity import Quantity, Status, failed
 from solvscreen.io.tables import read_quantity, records
-from solvscreen.stages.rank import ranking_table
+from solvscreen.stages._observed import RunTables
 
 
 def table(run):
-    frame, _ = ranking_table(
-        run.members,
-        liquids=run.liquids,
-        neighbours=run.neighbours,
-        energies=run.energies,
-        settings=run.settings,
-        seed=1,
-    )
-    return {row["formulation"]: row for row in records(frame)}
+    return {row["formulation"]: row for row in records(run.ranked().frame)}
 
 
 def stability(row):
@@ -53,14 +45,14 @@ def test_numbers_are_those_calculated_by_hand(made_run):
     assert rows["napf6-g2"]["desolvation_energy_kj_per_mol"] == pytest.approx(1.91 * 214)
     assert rows["napf6-g2"]["last_solvent_energy_kj_per_mol"] == 214.0
     assert rows["naotf-nabf4-g2"]["limiting_species"] == "G2"
-    assert rows["naotf-nabf4-g2"]["oxidative_stability_solvent_v"] == 4.62
+    assert rows["naotf-nabf4-g2"]["oxidative_stability_free_solvent_v"] == 4.62
 
 
 def test_anion_can_limit_while_the_solvent_value_stands_beside_it(made_run):
     exact = Quantity(value=4.0, lower=3.8, upper=4.2, n=1, method="made up")
     rows = table(with_potential(made_run, "OTf", exact))
     assert (stability(rows["naotf-nabf4-g2"]).value, rows["naotf-nabf4-g2"]["limiting_species"]) == (4.0, "OTf")
-    assert rows["naotf-nabf4-g2"]["oxidative_stability_solvent_v"] == 4.62
+    assert rows["naotf-nabf4-g2"]["oxidative_stability_free_solvent_v"] == 4.62
     assert rows["napf6-g2"]["limiting_species"] == "G2"
 
 
@@ -85,15 +77,8 @@ def test_failed_energy_lists_the_formulation_as_not_ranked(made_run):
 
 
 def test_formulation_without_liquid_is_listed(made_run):
-    frame, _ = ranking_table(
-        made_run.members,
-        liquids=made_run.liquids[1:],
-        neighbours=made_run.neighbours,
-        energies=made_run.energies,
-        settings=made_run.settings,
-        seed=1,
-    )
-    row = {row["formulation"]: row for row in records(frame)}["napf6-g2"]
+    tables = RunTables(liquids=made_run.liquids[1:], neighbours=made_run.neighbours)
+    row = {row["formulation"]: row for row in records(made_run.ranked(tables).frame)}["napf6-g2"]
     assert row["tier"].startswith("not ranked: desolvation_energy_kj_per_mol not computed: coordination number of G2")
     assert row["density_status"] == "not computed"
     assert row["oxidative_stability_v"] == 4.62

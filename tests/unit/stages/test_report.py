@@ -14,7 +14,7 @@ from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages.rank import ranking_table
+from solvscreen.stages._observed import RunTables
 from solvscreen.stages.report import make_report
 
 GONE = failed("SCF <did> not converge & gave up", method="made up")
@@ -39,14 +39,8 @@ def write(run, row, *, name, schema, rows):
 def tables(tmp_path_factory, make_run, made_row):
     """Paths of all tables that the report reads."""
     run, row = make_run(tmp_path_factory.mktemp("tables")), made_row
-    frame, schema = ranking_table(
-        run.members,
-        liquids=run.liquids[:2],
-        neighbours=run.neighbours,
-        energies=run.energies,
-        settings=run.settings,
-        seed=1,
-    )
+    ranked = run.ranked(RunTables(liquids=run.liquids[:2], neighbours=run.neighbours))
+    frame, schema = ranked.frame, ranked.schema
     record = settings_record(Config(), "ranking") | {"electrode": settings_record(Config(), "electrode")}
     write_parquet(run.folder / "ranking.parquet", frame, schema=schema, provenance=Provenance(record=record))
     species = {name: part for _, parts in run.members for name, part in parts.items()}

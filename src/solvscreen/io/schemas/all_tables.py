@@ -1,8 +1,20 @@
 """Every table of a run that people read, in the order of the documentation."""
 
 from solvscreen.io.schemas.calibration import CALIBRATION, CALIBRATION_POINTS
-from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS, SPECIATION
+from solvscreen.io.schemas.liquid import (
+    COORDINATION,
+    CUTOFFS,
+    DENTICITY,
+    DYNAMICS,
+    LIQUID,
+    NEIGHBOURS,
+    RDF,
+    REPLICA_RDF,
+    SHELLS,
+    SPECIATION,
+)
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
 from solvscreen.io.schemas.ranking import ranking_schema
 from solvscreen.io.schemas.xtb import STARTS, XTB
 from solvscreen.io.tables import TableSchema
@@ -15,15 +27,20 @@ def all_tables() -> tuple[TableSchema, ...]:
     ranking = ranking_schema([ANY_SPECIES])
     return (
         ranking,
+        PAIRWISE,
+        STRESS,
         SPECIES,
         CLUSTERS,
         CALIBRATION,
         CALIBRATION_POINTS,
         LIQUID,
         COORDINATION,
+        NEIGHBOURS,
+        DENTICITY,
         SHELLS,
         DYNAMICS,
         RDF,
+        CUTOFFS,
         REPLICA_RDF,
         STARTS,
         XTB,

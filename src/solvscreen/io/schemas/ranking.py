@@ -53,24 +53,75 @@ _PLACE: Final = (
         "not ranked",
     ),
     number(
+        "pareto_front",
+        "number of the Pareto front: 1 for the Pareto-optimal ones, 2 for what would be optimal without these, and so "
+        "on; empty if not ranked",
+    ),
+    number(
         "pareto_probability", "share of the joint draws in which the formulation is Pareto-optimal; empty if not ranked"
     ),
 )
 
+SCORED: Final = (
+    ("oxidative_stability", "v"),
+    ("oxidative_stability_mean", "v"),
+    ("oxidative_stability_free_solvent", "v"),
+    ("oxidative_stability_coordinated_solvent", "v"),
+    ("oxidative_stability_ion_pair", "v"),
+    ("oxidative_stability_aggregate", "v"),
+    ("aggregation_gain", "v"),
+    ("stripping_energy", "kj_per_mol"),
+    ("first_removal_energy", "kj_per_mol"),
+    ("last_removal_energy", "kj_per_mol"),
+    ("desolvation_energy", "kj_per_mol"),
+    ("last_solvent_energy", "kj_per_mol"),
+    ("desolvation_barrier", "kj_per_mol"),
+    ("solvent_residence_time", "ps"),
+)
+"""Quantities that a criterion may use, and their units."""
+
+_DEFINITIONS: Final = {
+    "oxidative_stability": "lowest adiabatic oxidation potential of what is present, min E_ox, E_ox = [E(X+) - E(X)]/e "
+    "- E_abs(Na+/Na), in a continuum of `permittivity`, against Na+/Na. With shells: free solvents, free anions and "
+    "shells with at least `ranking.presence_threshold` of the molecules of their species, or of the cations. Without "
+    "(shells.compute false): solvents, anions and their 1:1 complexes with the metal cation where computed. The method "
+    "column says which. Continuum, SHE convention and missing vibrations are not in its interval",
+    "oxidative_stability_mean": "mean of the same potentials by number, sum(n E_ox) / sum(n): each shell and each free "
+    "molecule counts once",
+    "oxidative_stability_free_solvent": "lowest of the solvents, diluents and additives outside the first shells",
+    "oxidative_stability_coordinated_solvent": "lowest of the shells without anion",
+    "oxidative_stability_ion_pair": "lowest of the shells with one anion that touches no other metal cation (CIP)",
+    "oxidative_stability_aggregate": "lowest of the shells with two or more anions, or a shared one (AGG)",
+    "aggregation_gain": "what contact with anions buys: lowest potential of the ion pairs and aggregates less that of "
+    "the free solvents",
+    "stripping_energy": "energy to take all ligands, solvents and anions, off the metal cation, one by one, in the "
+    "continuum of the mixture; mean over the shells that occur, weighted with their populations",
+    "first_removal_energy": "energy to take the most weakly bound ligand off the shell, same mean",
+    "last_removal_energy": "energy to take the last ligand off the metal cation, same mean",
+    "desolvation_energy": "energy to strip all solvents of the first shell off the metal cation, pairwise additive, "
+    "-sum(CN_s dE_s): counterpoise-corrected gas-phase 1:1 binding energies dE_s times the coordination numbers in "
+    "molecules from the liquid simulation. What ligands take from each other is left out, so it is an upper bound that "
+    "orders formulations; anions are not in it (see `anion_share`)",
+    "last_solvent_energy": "energy to pull the last solvent molecule off the bare metal cation in the gas phase, "
+    "-sum(CN_s dE_s) / sum(CN_s); a chelating molecule is one molecule, so compare solvents of one denticity only",
+    "desolvation_barrier": "barrier of the potential of mean force that a solvent's donor atom crosses when it leaves "
+    "the first shell, at the temperature of the formulation; mean over donor types, weighted with coordination numbers",
+    "solvent_residence_time": "mean time of a solvent molecule in the first shell of the metal cation, at the "
+    "temperature of the formulation; mean over solvents, weighted with coordination numbers",
+}
+
 _SCORES: Final = (
-    *quantity_columns(
-        "oxidative_stability",
-        "lowest adiabatic oxidation potential of the species present (solvents, anions, and their 1:1 complexes with "
-        "the metal cation where computed), min over s of E_ox(s), E_ox = [E(X+) - E(X)]/e - E_abs(Na+/Na), in a "
-        "continuum of `permittivity`, against Na+/Na. Its interval is that of the recipe's error on gas-phase "
-        "ionisation energies; continuum, SHE convention and missing vibrations are not in it",
-        "v",
+    *(column for name, unit in SCORED for column in quantity_columns(name, _DEFINITIONS[name], unit)),
+    text("limiting_species", "species, complex or shell with the lowest oxidation potential"),
+    text(
+        "limiting_kind",
+        "`free solvent`, `free anion`, `coordinated solvent`, `ion pair`, `aggregate`; or `1:1 complex` for all that "
+        "is compared where shells were not computed",
     ),
-    text("limiting_species", "species or complex with the lowest oxidation potential"),
-    *quantity_columns(
-        "oxidative_stability_solvent",
-        "lowest adiabatic oxidation potential of the free solvents, diluents and additives alone, against Na+/Na",
-        "v",
+    number(
+        "limiting_share",
+        "how much of it there is: share of the molecules of its species that are free, or of the cations with this "
+        "shell; 1 by assumption where shells were not computed",
     ),
     number(
         "permittivity",
@@ -78,19 +129,18 @@ _SCORES: Final = (
         "solvents, sum(phi eps), without salt",
     ),
     *quantity_columns(
-        "desolvation_energy",
-        "energy to strip all solvents of the first shell off the metal cation, pairwise additive, -sum(CN_s dE_s): "
-        "counterpoise-corrected gas-phase 1:1 binding energies dE_s times the coordination numbers in molecules from "
-        "the liquid simulation. What ligands take from each other is left out, so it is an upper bound that orders "
-        "formulations; anions are not in it (see `anion_share`)",
-        "kj_per_mol",
+        "free_solvent_share",
+        "share of the molecules of solvents, diluents and additives outside the first shells of the metal cations, a "
+        "lower bound: a molecule between two cations counts twice in the shells",
     ),
+    number("shell_coverage", "share of the cations whose type of shell has an oxidation potential"),
     *quantity_columns(
-        "last_solvent_energy",
-        "energy to pull the last solvent molecule off the bare metal cation in the gas phase, "
-        "-sum(CN_s dE_s) / sum(CN_s); a chelating molecule is one molecule, so compare solvents of one denticity only",
-        "kj_per_mol",
+        "shell_reduction_potential",
+        "highest reduction potential of the shells present, against Na+/Na: above zero, a shell takes up an electron "
+        "before sodium plates. A flag, not part of the score",
+        "v",
     ),
+    text("first_reduced_shell", "the shell with this reduction potential"),
     *quantity_columns("anion_share", "share of anions in the molecules of the first shell, CN_anions / CN_all"),
 )
 
@@ -109,7 +159,7 @@ _LIQUID: Final = (
 
 _NOTES: Final = (
     text("flags", "what a reader has to know beside the score, separated by semicolons; never part of the score"),
-    text("reason", "why the formulation is not ranked; empty where it is"),
+    text("reason", "why the formulation is not ranked, a number or a gate; empty where it is"),
 )
 
 

@@ -1,0 +1,93 @@
+"""The table of comparisons, and what would split those that share a tier."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solvscreen.domain.method_error import RELATIVE_COST, binding_error, ionisation_error_ev
+from solvscreen.ranking.ranking import Ranking
+from solvscreen.ranking.splitting import RecipeGain, dominant, remedy, variance_shares
+from solvscreen.ranking.uncertainty import Source, interval
+
+NAN: Final = float("nan")
+COLUMNS: Final = {
+    Source.OXIDATION: "variance_oxidation",
+    Source.DESOLVATION: "variance_desolvation",
+    Source.LIQUID: "variance_liquid",
+    Source.SNAPSHOTS: "variance_snapshots",
+}
+
+
+def pair_rows(
+    ranking: Ranking,
+    *,
+    by_source: Mapping[Source, Mapping[str, NDArray[np.float64]]],
+    replicas: Mapping[str, int],
+    recipe: str,
+    confidence: float,
+) -> list[dict[str, Any]]:
+    """Rows of the table of comparisons; `by_source` holds each formulation's draws of its score from one source."""
+    names = list(ranking.placings)
+    gains = better_recipes(recipe)
+    return [
+        _row(ranking, names, pair, by_source=by_source, replicas=replicas, gains=gains, confidence=confidence)
+        for pair in combinations(range(len(names)), 2)
+    ]
+
+
+def _row(
+    ranking: Ranking,
+    names: Sequence[str],
+    pair: tuple[int, int],
+    *,
+    by_source: Mapping[Source, Mapping[str, NDArray[np.float64]]],
+    replicas: Mapping[str, int],
+    gains: tuple[RecipeGain, ...],
+    confidence: float,
+) -> dict[str, Any]:
+    i, j = pair
+    one, other = names[i], names[j]
+    upper, lower = ranking.placings[one], ranking.placings[other]
+    difference = upper.score - lower.score
+    ends = interval(ranking.score_draws[i] - ranking.score_draws[j], value=difference)
+    variances = variance_shares({source: draws[one] - draws[other] for source, draws in by_source.items()})
+    found = remedy(
+        difference,
+        variances,
+        n_replicas=max(1, min(replicas.get(one, 1), replicas.get(other, 1))),
+        recipes=gains,
+        confidence=confidence,
+    )
+    return {
+        "formulation": one,
+        "other": other,
+        "probability_better": float(ranking.probabilities[i, j]),
+        "score_difference": difference,
+        "score_difference_lower": ends[0],
+        "score_difference_upper": ends[1],
+        "same_tier": upper.tier == lower.tier,
+        "neighbours": j == i + 1,
+        **{COLUMNS[source]: variance for source, variance in variances.items()},
+        "dominant_doubt": dominant(variances),
+        "remedy": found.text,
+        "replicas_needed": float(found.n_replicas) if found.n_replicas else NAN,
+        "recipe_needed": found.recipe,
+        "recipe_cost_ratio": found.cost_ratio,
+    }
+
+
+def better_recipes(recipe: str) -> tuple[RecipeGain, ...]:
+    """Recipes of measured error and cost that are dearer and nearer than `recipe`, cheapest first."""
+    if recipe not in RELATIVE_COST:
+        return ()
+    present = {Source.OXIDATION: ionisation_error_ev(recipe).rmse, Source.DESOLVATION: binding_error(recipe).rmse}
+    gains = []
+    for name, cost in sorted(RELATIVE_COST.items(), key=lambda entry: entry[1]):
+        errors = {Source.OXIDATION: ionisation_error_ev(name).rmse, Source.DESOLVATION: binding_error(name).rmse}
+        ratios = {source: errors[source] / present[source] for source in errors}
+        if cost > RELATIVE_COST[recipe] and all(ratio <= 1 for ratio in ratios.values()):
+            gains.append(RecipeGain(recipe=name, error_ratio=ratios, cost_ratio=cost / RELATIVE_COST[recipe]))
+    return tuple(gains)

@@ -1,0 +1,156 @@
+"""Oxidation, reduction and stripping of the shells of one formulation, out of the table of shell energies."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from solvscreen.domain.quantity import Quantity, Status, not_computed
+from solvscreen.io.tables import read_quantity
+from solvscreen.ranking.averages import Part, weighted_mean
+from solvscreen.ranking.measure import Measure, without_number
+from solvscreen.ranking.stability import Kind, Occupant
+from solvscreen.ranking.uncertainty import Sampler, Source
+
+Row = Mapping[str, Any]
+
+EMPTY: Final = "empty"  # a cation without neighbours: nothing to oxidise, nothing to strip
+KINDS: Final = {"free": Kind.COORDINATED, "ssip": Kind.COORDINATED, "cip": Kind.PAIR, "agg": Kind.AGGREGATE}
+STRIPPING: Final = {
+    "stripping_energy": "mean energy to strip the shell, all ligands, over the shells that occur",
+    "first_removal_energy": "mean energy to take the first ligand off the shell, over the shells that occur",
+    "last_removal_energy": "mean energy to take the last ligand off the cation, over the shells that occur",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """One type of shell of one formulation; without anion, free and solvent-separated cations are taken together."""
+
+    name: str  # such as `Na+G2(3,3)+PF6(1)`
+    kind: Kind
+    population: Quantity
+    oxidation: Quantity
+    reduction: Quantity
+    energies: Mapping[str, Quantity]  # of STRIPPING, by name
+    transfer: str
+    flags: str
+
+    def occupant(self) -> Occupant:
+        """The shell as something that can be oxidised."""
+        return Occupant(
+            name=self.name,
+            kind=self.kind,
+            potential=self.oxidation,
+            key=f"oxidation:{self.name}",
+            share=self.population,
+        )
+
+
+def shells_of(rows: Sequence[Row], *, cation: str) -> list[Shell]:
+    """Types of shell around `cation`, sorted by name; a cation without neighbours is none."""
+    found: dict[tuple[str, Kind], Shell] = {}
+    for row in rows:
+        if row["cation"] != cation or row["shell"] in ("", EMPTY):
+            continue
+        shell = _shell(row)
+        same = found.get((shell.name, shell.kind))
+        found[shell.name, shell.kind] = shell if same is None else _joined(same, shell)
+    return sorted(found.values(), key=lambda shell: (shell.name, shell.kind))
+
+
+def _shell(row: Row) -> Shell:
+    name = f"{row['cation']}+{row['denticity'] or row['shell']}"
+    extra = "" if _is_plain(row) else f" in {row['cluster']}"
+    return Shell(
+        name=f"{name}{extra}",
+        kind=KINDS[str(row["class"])],
+        population=read_quantity(row, "population"),
+        oxidation=read_quantity(row, "oxidation_potential", "v"),
+        reduction=read_quantity(row, "reduction_potential", "v"),
+        energies={name: read_quantity(row, name, "kj_per_mol") for name in STRIPPING},
+        transfer=str(row["transfer"]),
+        flags=str(row["flags"]),
+    )
+
+
+def _is_plain(row: Row) -> bool:
+    """True where what was cut out is the cation with its shell, without further cations."""
+    return str(row["cluster"]) in ("", f"{row['cation']}_1+{row['shell']}")
+
+
+def _joined(one: Shell, other: Shell) -> Shell:
+    """Two rows of the same shell with their populations added; the errors of these in squares."""
+    numbers = (one.population, other.population)
+    value = math.fsum(number.value for number in numbers)
+    below = math.hypot(*(number.value - number.lower for number in numbers))
+    above = math.hypot(*(number.upper - number.value for number in numbers))
+    doubtful = any(number.status is not Status.OK for number in numbers)
+    population = Quantity(
+        value=value,
+        lower=max(0.0, value - below),
+        upper=min(1.0, value + above),
+        n=min(number.n for number in numbers),
+        method=one.population.method,
+        status=Status.DOUBTFUL if doubtful else Status.OK,
+        reason="; ".join(dict.fromkeys(number.reason for number in numbers if number.reason)),
+    )
+    known = one if one.oxidation.is_number else other
+    return Shell(
+        name=one.name,
+        kind=one.kind,
+        population=population,
+        oxidation=known.oxidation,
+        reduction=known.reduction,
+        energies=known.energies,
+        transfer=known.transfer,
+        flags=known.flags,
+    )
+
+
+def coverage(shells: Sequence[Shell], *, column: str = "") -> float:
+    """Share of the cations whose shell has an oxidation potential, or the stripping energy of `column`."""
+    found = [shell for shell in shells if (shell.energies[column] if column else shell.oxidation).is_number]
+    return math.fsum(shell.population.value for shell in found if shell.population.is_number)
+
+
+def uncovered(shells: Sequence[Shell], *, minimum: float, column: str = "") -> str:
+    """Why too few cations have shells with a number, in words; empty if enough have."""
+    share = coverage(shells, column=column)
+    if share >= minimum:
+        return ""
+    numbers = [(shell.name, shell.energies[column] if column else shell.oxidation) for shell in shells]
+    gaps = [f"{name}: {number.reason or 'no reason given'}" for name, number in numbers if not number.is_number]
+    reasons = "; ".join(gaps[:3]) or "no shell was computed"
+    return f"shells with a number cover {share:.0%} of the cations, {minimum:.0%} are needed ({reasons})"
+
+
+def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum: float, sampler: Sampler) -> Measure:
+    """Mean of one of STRIPPING over the shells, weighted with their populations, in kJ/mol."""
+    gap = uncovered(shells, minimum=minimum, column=column)
+    if gap:
+        return without_number(not_computed(gap, method=STRIPPING[column]))
+    parts = [
+        Part(
+            name=shell.name,
+            value=shell.energies[column],
+            key=f"{column}:{shell.name}",
+            source=Source.DESOLVATION,
+            weight=shell.population,
+            weight_key=f"share:{formulation}:{shell.name}",
+        )
+        for shell in shells
+        if shell.energies[column].is_number and shell.population.is_number
+    ]
+    return weighted_mean(parts, method=STRIPPING[column], sampler=sampler)
+
+
+def highest_reduction(shells: Sequence[Shell], *, threshold: float) -> tuple[Quantity, str]:
+    """Reduction potential of the shell that takes up an electron first, in V, and its name; reason if there is none."""
+    present = [shell for shell in shells if shell.population.value >= threshold]
+    known = [shell for shell in present if shell.reduction.is_number]
+    if not known:
+        reasons = dict.fromkeys(shell.reduction.reason for shell in present if shell.reduction.reason)
+        return not_computed("; ".join(list(reasons)[:2]) or "no shells computed"), ""
+    first = max(known, key=lambda shell: (shell.reduction.value, shell.name))
+    return first.reduction, first.name
