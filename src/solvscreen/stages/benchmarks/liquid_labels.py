@@ -1,5 +1,6 @@
 """Which liquid a row of a reference file means: species, composition, temperature."""
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping
@@ -13,13 +14,14 @@ from solvscreen.domain.numbers import plain_number, quoted
 from solvscreen.domain.shorthand import CONCENTRATION_UNITS, clean, parse_shorthand
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import FormulationError, InputError, SpeciesError
-from solvscreen.io.species_table import BUILT_IN, LONGEST_ID, read_species_table
+from solvscreen.io.species_table import BUILT_IN, read_species_table
 from solvscreen.stages._formulations import expand
 from solvscreen.stages._species import built_in_species
 
 CELSIUS_ZERO_KELVIN: Final = 273.15
 HIGHEST_BAR: Final = 10.0  # a liquid gains 0.1 % of density over ten bar
 ORIGIN: Final = "reference file"
+LONGEST_NAME: Final = 24  # kept of a label in an id
 
 _BAR: Final = {"bar": 1.0, "atm": 1.01325, "kpa": 0.01, "mpa": 10.0, "pa": 1e-5}
 _TEMPERATURE: Final = re.compile(
@@ -84,7 +86,7 @@ def find_species(name: str, *, smiles: str, known: Library) -> Species:
     if facts.smiles in known.by_smiles:
         return known.by_smiles[facts.smiles]
     return Species(
-        id=_safe_id(name),
+        id=_new_id(name, facts.smiles),
         name=name,
         aliases=(),
         smiles=facts.smiles,
@@ -180,6 +182,8 @@ def at_density(formulation: Formulation, species: Mapping[str, Species], *, dens
     return replace(molal, id=derived_id(molal))
 
 
-def _safe_id(name: str) -> str:
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", clean(name)).strip("-._")[:LONGEST_ID]
-    return safe if SAFE_ID.fullmatch(safe) else "unnamed"
+def _new_id(name: str, smiles: str) -> str:
+    """Safe id that no other molecule has, whatever people call it."""
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", clean(name)).strip("-._")[:LONGEST_NAME]
+    digest = hashlib.sha256(smiles.encode()).hexdigest()[:6]
+    return f"{safe if SAFE_ID.fullmatch(safe) else 'species'}-{digest}"

@@ -6,17 +6,19 @@ that was stopped goes on from there, and one that is repeated reads what is fini
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from solvscreen.config import Config, MdSettings, canonical_json, settings_record
 from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.names import folded
 from solvscreen.domain.species import Species
 from solvscreen.errors import InputError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.members import box_members
 from solvscreen.stages._pool import in_pool
+from solvscreen.stages.benchmarks.references import Row, Skipped
 from solvscreen.stages.md import run_md
 
 SMALLEST_NEAT_NM: Final = 2.1  # about 1000 atoms
@@ -27,6 +29,7 @@ DENSITY_DRIFT_PERCENT: Final = 1.0  # gate; half a window of 20 ps knows the den
 FRAME_INTERVAL_PS: Final = 0.5
 CHECKPOINT_INTERVAL_PS: Final = 5.0
 CPU_FILE: Final = "cpu_s.txt"
+SHORTEST_PS, LONGEST_PS, MOST_REPLICAS = 5.0, 1e6, 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,21 +47,9 @@ class Lengths:
         return (
             f"OpenFF Sage 2.3, ion charges times {MdSettings().ion_charge_scale:g}, 1 bar; boxes of at least "
             f"{SMALLEST_NEAT_NM:g} nm (neat) and {SMALLEST_ELECTROLYTE_NM:g} nm (with salt); {self.replicas} "
-            f"replica(s), each {ANNEAL_PS:g} ps annealing, {self.equilibration_ps:g} to {longest_ps:g} ps equilibration, "
-            f"{self.production_ps:g} ps production"
+            f"replica(s), each {ANNEAL_PS:g} ps annealing, {self.equilibration_ps:g} to {longest_ps:g} ps "
+            f"equilibration, {self.production_ps:g} ps production"
         )
-
-    def require_sane(self) -> None:
-        """Check the options of a command.
-
-        Raises:
-            InputError: a length that no simulation can have.
-        """
-        for name, value in (("equilibration", self.equilibration_ps), ("production", self.production_ps)):
-            if not 5.0 <= value <= 1e6:
-                raise InputError(f"--{name}-ps {value:g}: has to lie between 5 and 1000000")
-        if not 1 <= self.replicas <= 100:
-            raise InputError(f"--replicas {self.replicas}: has to lie between 1 and 100")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +62,70 @@ class Liquid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LiquidCase:
+    """A row of a reference file with the liquid that it means."""
+
+    row: Row
+    liquid: Liquid
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a person may call it: the label of the row, the liquid such as `G2_298.2K`, a neat liquid's species."""
+        own = () if self.liquid.formulation.salts else tuple(self.liquid.species)
+        return (self.row.species, self.liquid.formulation.id, *own)
+
+
+AnyCase = TypeVar("AnyCase", bound=LiquidCase)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiquidOptions:
+    """What a person may choose; zero stands for the benchmark's own default."""
+
+    equilibration_ps: float
+    production_ps: float
+    replicas: int
+    only: Sequence[str]  # names of rows or liquids; all if it is empty
+    threads: int
+
+    def lengths(self, default: Lengths) -> Lengths:
+        """Lengths as asked for, else those of `default`.
+
+        Raises:
+            InputError: a length or number that no simulation can have.
+        """
+        chosen = Lengths(
+            equilibration_ps=self.equilibration_ps or default.equilibration_ps,
+            production_ps=self.production_ps or default.production_ps,
+            replicas=self.replicas or default.replicas,
+        )
+        for name, value in (("equilibration", chosen.equilibration_ps), ("production", chosen.production_ps)):
+            if not SHORTEST_PS <= value <= LONGEST_PS:
+                raise InputError(f"--{name}-ps {value:g}: has to lie between {SHORTEST_PS:g} and {LONGEST_PS:g}")
+        if not 1 <= chosen.replicas <= MOST_REPLICAS:
+            raise InputError(f"--replicas {chosen.replicas}: has to lie between 1 and {MOST_REPLICAS}")
+        if self.threads < 1:
+            raise InputError(f"--threads {self.threads}: has to be at least 1")
+        return chosen
+
+    def selected(self, cases: Sequence[AnyCase]) -> tuple[list[AnyCase], list[Skipped]]:
+        """Cases that bear one of the names asked for, and the others as skipped.
+
+        Raises:
+            InputError: a name that no case bears.
+        """
+        wanted = {folded(name) for name in self.only}
+        borne = {id(case): {folded(name) for name in case.names} for case in cases}
+        unknown = wanted.difference(*borne.values())
+        if unknown:
+            raise InputError(f"--only {' '.join(sorted(unknown))}: no usable row has that name")
+        kept = [case for case in cases if not wanted or wanted & borne[id(case)]]
+        rest = [case.row for case in cases if wanted and not wanted & borne[id(case)]]
+        left_out = "left out by --only"
+        return kept, [Skipped(row=r.row, species=r.species, quantity=r.quantity, reason=left_out) for r in rest]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Job:
     """One replica of one liquid."""
 
@@ -79,6 +134,19 @@ class _Job:
     replica: int
     scratch: Path
     out: Path
+
+
+def same_temperature(cases: Sequence[AnyCase]) -> list[AnyCase]:
+    """Cases with one liquid for all of one composition within the same whole kelvin: that of the first of them."""
+    first: dict[tuple[object, ...], Liquid] = {}
+    return [replace(case, liquid=first.setdefault(_composition(case.liquid), case.liquid)) for case in cases]
+
+
+def _composition(liquid: Liquid) -> tuple[object, ...]:
+    formulation = liquid.formulation
+    solvents = tuple((liquid.species[part.species].smiles, part.fraction) for part in formulation.solvents)
+    kelvin = round(formulation.temperature_kelvin)
+    return (formulation.salts, formulation.concentration_basis, solvents, formulation.ratio_basis, kelvin)
 
 
 def simulate(liquids: Sequence[Liquid], *, lengths: Lengths, folder: Path, threads: int) -> dict[str, list[Path]]:
