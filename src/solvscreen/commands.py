@@ -71,10 +71,24 @@ COMMANDS = (
         help="how far a recipe is off on a file of reference values",
         target="solvscreen.stages.benchmark:run_benchmark",
         arguments=(
-            Argument(name="quantity", kind=str, help="ionization", positional=True),
+            Argument(
+                name="quantity",
+                kind=str,
+                help="ionization, binding, geometry, orbitals, density or coordination",
+                positional=True,
+            ),
             Argument(name="recipe", kind=str, help="screening, standard or reference", default="screening"),
             path("reference", "table with columns species, smiles, quantity, value, unit, method, confidence"),
-            path("out", "folder for the tables", "results/benchmark"),
+            path("out", "folder for the tables, and for calculations to go on from", "results/benchmark"),
+            Argument(
+                name="equilibration_ps", kind=float, help="liquids: shortest equilibration, 0 = default", default=0.0
+            ),
+            Argument(
+                name="production_ps", kind=float, help="liquids: production of a replica, 0 = default", default=0.0
+            ),
+            Argument(name="replicas", kind=int, help="liquids: replicas of each, 0 = default", default=0),
+            Argument(name="only", kind=str, help="liquids: rows or species to simulate, all if left out", many=True),
+            Argument(name="threads", kind=int, help="liquids: replicas at a time", default=1),
         ),
     ),
     Command(

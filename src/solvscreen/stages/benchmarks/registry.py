@@ -12,7 +12,15 @@ Benchmark = Callable[..., Report]  # (*, recipe: str, reference: Path, out: Path
 
 QUANTITIES: Final[dict[str, str]] = {
     "ionization": "solvscreen.stages.benchmarks.ionization:benchmark_ionisation",
+    "binding": "solvscreen.stages.benchmarks.binding:benchmark_binding",
+    "geometry": "solvscreen.stages.benchmarks.geometry:benchmark_geometry",
+    "orbitals": "solvscreen.stages.benchmarks.orbitals:benchmark_orbitals",
+    "density": "solvscreen.stages.benchmarks.density:benchmark_density",
+    "coordination": "solvscreen.stages.benchmarks.coordination:benchmark_coordination",
 }
+
+LIQUIDS: Final = frozenset({"density", "coordination"})
+"""Benchmarks of liquids: (*, reference: Path, out: Path, options: LiquidOptions)."""
 
 
 def find_benchmark(quantity: str) -> Benchmark:
