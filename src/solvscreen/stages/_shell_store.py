@@ -1,0 +1,138 @@
+"""Quantum chemistry of one snapshot, kept by content: what was computed once is never computed again.
+
+The store holds the geometries of a snapshot (`<key>.extxyz`) and, for each permittivity, their energies
+(`<key>-<permittivity>.json`). A key is the hash of the snapshot, the settings of GFN-xTB and the versions behind them:
+a snapshot is relaxed once for all solvents, and a job that was killed goes on where it was.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import JsonValue
+
+from solvscreen.config import canonical_json
+from solvscreen.domain.quantity import Status
+from solvscreen.engines.registry import make_engine
+from solvscreen.errors import DataError
+from solvscreen.io.atomic import write_text
+from solvscreen.io.structures import NamedStructure, read_structures, to_extxyz
+from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._relax import xtb_method
+from solvscreen.stages._shell_forms import MISSING, STATE, ShellTask, forms
+
+Row = dict[str, Any]
+VACUUM: Final = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTask:
+    """A snapshot, in which solvents it is wanted, and where results lie."""
+
+    task: ShellTask
+    permittivities: tuple[float, ...]
+    record: str  # canonical JSON of all settings and versions that results depend on
+    store: Path
+
+
+def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
+    """Geometries of a snapshot, and their energies in vacuum and in each solvent; from the store where it has them."""
+    key = content_key(wanted)
+    path = wanted.store / f"{key}.extxyz"
+    if not path.exists():
+        write_text(path, "".join(to_extxyz(frame) for frame in forms(wanted.task)))
+    start = wanted.task.start
+    frames = [replace(frame, item=start.item, rank=start.rank) for frame in read_structures(path)]
+    rows: list[Row] = []
+    for permittivity in (VACUUM, *wanted.permittivities):
+        rows += _energies(
+            wanted, frames, permittivity=permittivity, path=path.with_name(f"{key}-{permittivity:.6g}.json")
+        )
+    source = str(start.notes.get("source", ""))
+    return frames, [row | {"item": start.item, "snapshot": start.rank, "source": source} for row in rows]
+
+
+def content_key(wanted: StoredTask) -> str:
+    """Hash of the snapshot (to 1e-6 angstrom) and of all settings; names and numbers of snapshots are left out."""
+    start = wanted.task.start
+    positions = [[f"{x + 0.0:.6f}" for x in row] for row in start.structure.positions_angstrom.round(6)]
+    content: dict[str, JsonValue] = {
+        "symbols": list(start.structure.symbols),
+        "positions_angstrom": positions,  # type: ignore[dict-item]
+        "charge": start.structure.charge,
+        "molecules": start.notes["molecules"],
+        "depth": wanted.task.depth,
+        "record": wanted.record,
+    }
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:24]
+
+
+def _energies(wanted: StoredTask, frames: Sequence[NamedStructure], *, permittivity: float, path: Path) -> list[Row]:
+    if path.exists():
+        return _read_rows(path)
+    rows = [_energy(wanted, frame, permittivity=permittivity) for frame in frames]
+    missing: Mapping[str, Any] = frames[0].notes[MISSING]  # type: ignore[assignment]
+    rows += [_absent(wanted, state, str(reason), permittivity=permittivity) for state, reason in missing.items()]
+    write_text(path, json.dumps([_without_nan(row) for row in rows], sort_keys=True) + "\n")
+    return rows
+
+
+def _energy(wanted: StoredTask, frame: NamedStructure, *, permittivity: float) -> Row:
+    """One single point as cells of a row."""
+    section = wanted.task.section
+    engine, method = make_engine(section.engine), replace(xtb_method(section), permittivity=permittivity)
+    level = engine.level(method)
+    outcome = attempt(engine.single_point, frame.structure, method)
+    notes = frame.notes
+    row = {
+        "state": str(notes[STATE]),
+        "permittivity": permittivity,
+        "removed": str(notes.get("removed", "")) if str(notes[STATE]).startswith("step_") else "",
+        "left": str(notes.get("left", "")),
+        "charge": frame.structure.charge,
+        "note": str(notes.get("note", "")),
+        "method": level.label,
+        "level": level.hash,
+    }
+    if isinstance(outcome, Failure):
+        return row | _NO_NUMBERS | {"status": Status.FAILED.value, "reason": outcome.reason}
+    point = outcome.value
+    numbers = {"energy_hartree": point.energy.hartree, "homo_ev": point.homo_ev, "lumo_ev": point.lumo_ev}
+    return row | numbers | {"status": Status.OK.value, "reason": ""}
+
+
+_NO_NUMBERS: Final[Row] = dict.fromkeys(("energy_hartree", "homo_ev", "lumo_ev"), math.nan)
+
+
+def _absent(wanted: StoredTask, state: str, reason: str, *, permittivity: float) -> Row:
+    section = wanted.task.section
+    level = make_engine(section.engine).level(replace(xtb_method(section), permittivity=permittivity))
+    return {
+        "state": state,
+        "permittivity": permittivity,
+        "removed": "",
+        "left": "",
+        "charge": 0,
+        "note": "",
+        "method": level.label,
+        "level": level.hash,
+        **_NO_NUMBERS,
+        "status": Status.FAILED.value,
+        "reason": reason,
+    }
+
+
+def _without_nan(row: Row) -> Row:
+    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
+
+
+def _read_rows(path: Path) -> list[Row]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return [{key: math.nan if value is None else value for key, value in row.items()} for row in found]
+    except (ValueError, AttributeError) as error:
+        raise DataError(f"{path}: not a whole file of the store; delete it and run snakemake again") from error

@@ -1,0 +1,149 @@
+"""GFN-xTB of the solvation shells of all formulations whose type falls into one shard."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from solvscreen.config import ShellSettings, XtbSettings, canonical_json
+from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.mixture import mixture_permittivity
+from solvscreen.domain.species import Species
+from solvscreen.io.members import read_formulation_members
+from solvscreen.io.schemas.shell_energies import SHELL_STATES
+from solvscreen.io.structures import NamedStructure, read_structures, write_structures
+from solvscreen.io.tables import to_frame, write_parquet
+from solvscreen.provenance import Provenance
+from solvscreen.stages._attempt import Success, attempt
+from solvscreen.stages._pool import in_pool
+from solvscreen.stages._settings import load_settings
+from solvscreen.stages._shell_forms import FREE, RELAXED, SAMPLED, ShellTask
+from solvscreen.stages._shell_store import StoredTask, compute
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cuts:
+    """What was cut out of one formulation."""
+
+    formulation: Formulation
+    species: Mapping[str, Species]
+    frames: Sequence[NamedStructure]
+
+    @property
+    def permittivities(self) -> tuple[float, ...]:
+        """That of the mixture; none where it is not known."""
+        found = attempt(mixture_permittivity, self.formulation, self.species)
+        return (found.value,) if isinstance(found, Success) else ()
+
+
+def run_shell_xtb(
+    *,
+    settings: Path,
+    xtb: Path,
+    formulations: Sequence[Path],
+    cuts: Sequence[Path],
+    ligands: Sequence[Path],
+    shard: str,
+    store: Path,
+    table: Path,
+    threads: int,
+) -> None:
+    """Write energies of all types of shell in one shard, named `3/8` for that with number 3 of 8; geometries beside it.
+
+    `formulations` and `cuts` are in the same order; `ligands` hold the free molecules, as relaxed by stage xtb. Of a
+    type that occurs in several formulations the snapshots are taken in turn: it is computed once for all of them.
+
+    Raises:
+        DataError: an input is truncated.
+    """
+    section, record = load_settings(settings, stage="shells", model=ShellSettings)
+    method, xtb_record = load_settings(xtb, stage="xtb", model=XtbSettings)
+    number, _, n_shards = shard.partition("/")
+    found = [
+        _cuts(members, path, shard=int(number), n_shards=int(n_shards))
+        for members, path in zip(formulations, cuts, strict=True)
+    ]
+    free = _lowest(frame for path in ligands for frame in read_structures(path))
+    wanted = [
+        StoredTask(task=task, permittivities=permittivities, record=_text(record, xtb_record), store=store)
+        for task, permittivities in _tasks(found, free, section=section, method=method)
+    ]
+    results = in_pool(compute, wanted, threads=threads)
+    rows = [row for _, own in results for row in own]
+    write_structures(table.with_suffix(".extxyz"), [frame for frames, _ in results for frame in frames])
+    provenance = Provenance(record=record | {"xtb": xtb_record})
+    write_parquet(table, to_frame(rows, SHELL_STATES), schema=SHELL_STATES, provenance=provenance)
+
+
+def shard_of(item: str, *, n_shards: int) -> int:
+    """Shard of a type, from its name alone."""
+    return int.from_bytes(hashlib.sha256(item.encode()).digest()[:4], "big") % n_shards
+
+
+def _text(record: Mapping[str, Any], xtb_record: Mapping[str, Any]) -> str:
+    """What the result of one snapshot depends on: versions and the method, not how many snapshots there are."""
+    method = {key: xtb_record[key] for key in ("version", "settings")}
+    return canonical_json({"shells": record["version"], "programs": record["programs"], "xtb": method})
+
+
+def _cuts(members: Path, path: Path, *, shard: int, n_shards: int) -> Cuts:
+    formulation, species = read_formulation_members(members)
+    frames = [frame for frame in read_structures(path) if shard_of(frame.item, n_shards=n_shards) == shard]
+    return Cuts(formulation=formulation, species=species, frames=frames)
+
+
+def _lowest(frames: Any) -> dict[str, NamedStructure]:
+    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == "ground"}
+
+
+Tasks = list[tuple[ShellTask, tuple[float, ...]]]
+
+
+def _tasks(
+    found: Sequence[Cuts], free: Mapping[str, NamedStructure], *, section: ShellSettings, method: XtbSettings
+) -> Tasks:
+    """Snapshots of every type and the free ligands, the longest first."""
+    charges = {name: species.charge for cuts in found for name, species in cuts.species.items()}
+    solvents: dict[str, set[float]] = {}
+    for cuts in found:
+        for item in {frame.item for frame in cuts.frames}:
+            solvents.setdefault(item, set()).update(cuts.permittivities)
+    tasks: Tasks = []
+    for item in sorted(solvents):
+        for rank, start in enumerate(in_turn(found, item)[: section.snapshots]):
+            task = ShellTask(
+                start=replace(start, rank=rank),
+                charges=charges,
+                section=method,
+                depth=RELAXED if rank < section.relaxed else SAMPLED,
+            )
+            tasks.append((task, tuple(sorted(solvents[item]))))
+    tasks += _free_tasks(found, free, charges=charges, method=method)
+    return sorted(tasks, key=lambda entry: (entry[0].depth != RELAXED, -len(entry[0].start.structure.symbols)))
+
+
+def in_turn(found: Sequence[Cuts], item: str) -> list[NamedStructure]:
+    """Snapshots of one type: the first of each formulation by id, then the second of each, and so on."""
+    ordered = sorted(found, key=lambda cuts: cuts.formulation.id)
+    numbered = [
+        (frame.rank, place, frame) for place, cuts in enumerate(ordered) for frame in cuts.frames if frame.item == item
+    ]
+    return [frame for _, _, frame in sorted(numbered, key=lambda entry: entry[:2])]
+
+
+def _free_tasks(
+    found: Sequence[Cuts], free: Mapping[str, NamedStructure], *, charges: Mapping[str, int], method: XtbSettings
+) -> Tasks:
+    """Every ligand by itself, in the solvents of all formulations that hold one of this shard's shells."""
+    solvents: dict[str, set[float]] = {}
+    for cuts in found:
+        names = {str(name) for frame in cuts.frames for name in frame.notes["molecules"]}  # type: ignore[union-attr]
+        for name in names:
+            solvents.setdefault(name, set()).update(cuts.permittivities)
+    wanted = [name for name in sorted(solvents) if charges[name] <= 0 and name in free]
+    starts = {name: replace(free[name], notes={"molecules": [name], "source": "stage xtb"}) for name in wanted}
+    return [
+        (ShellTask(start=starts[name], charges=charges, section=method, depth=FREE), tuple(sorted(solvents[name])))
+        for name in wanted
+    ]
