@@ -21,9 +21,16 @@ from solvscreen.stages._replica_record import read_replica_records
 from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.benchmarks.coordination_references import DISTANCE, CoordinationCase, Neighbours, read_case
 from solvscreen.stages.benchmarks.liquid_labels import library
-from solvscreen.stages.benchmarks.liquid_runs import Lengths, LiquidOptions, cpu_s, same_temperature, simulate
+from solvscreen.stages.benchmarks.liquid_runs import (
+    Lengths,
+    LiquidOptions,
+    cpu_s,
+    require_cases,
+    same_temperature,
+    simulate,
+)
 from solvscreen.stages.benchmarks.output import Report
-from solvscreen.stages.benchmarks.references import read_rows, require_some, sorted_out
+from solvscreen.stages.benchmarks.references import read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison
 from solvscreen.stages.liquid import write_both
 
@@ -44,7 +51,7 @@ def benchmark_coordination(*, reference: Path, out: Path, options: LiquidOptions
     lengths = options.lengths(DEFAULT)
     known = library()
     cases, skipped = sorted_out(read_rows(reference), lambda row: read_case(row, known=known))
-    require_some(cases, skipped, path=reference, wanted="a coordination number or distance in a liquid that it names")
+    require_cases(cases, skipped, path=reference, wanted="a coordination number or distance in a liquid that it names")
     cases, left_out = options.selected(same_temperature(cases))
     folders = simulate([case.liquid for case in cases], lengths=lengths, folder=out, threads=options.threads)
     found = {name: analysed(name, replicas, folder=out) for name, replicas in folders.items()}

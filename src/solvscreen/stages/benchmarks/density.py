@@ -22,9 +22,17 @@ from solvscreen.stages.benchmarks.density_references import (
     read_case,
 )
 from solvscreen.stages.benchmarks.liquid_labels import library
-from solvscreen.stages.benchmarks.liquid_runs import Lengths, Liquid, LiquidOptions, cpu_s, same_temperature, simulate
+from solvscreen.stages.benchmarks.liquid_runs import (
+    Lengths,
+    Liquid,
+    LiquidOptions,
+    cpu_s,
+    require_cases,
+    same_temperature,
+    simulate,
+)
 from solvscreen.stages.benchmarks.output import Report, Target
-from solvscreen.stages.benchmarks.references import read_rows, require_some, sorted_out
+from solvscreen.stages.benchmarks.references import read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary
 
 FORCE_FIELD: Final = "sage"  # takes the place of the recipe in the names of the files
@@ -44,7 +52,7 @@ def benchmark_density(*, reference: Path, out: Path, options: LiquidOptions) -> 
     lengths = options.lengths(DEFAULT)
     known = library()
     cases, skipped = sorted_out(read_rows(reference), lambda row: read_case(row, known=known))
-    require_some(cases, skipped, path=reference, wanted="a measured density of a liquid")
+    require_cases(cases, skipped, path=reference, wanted="a measured density of a liquid")
     cases, left_out = options.selected(same_temperature(cases))
     folders = simulate([case.liquid for case in cases], lengths=lengths, folder=out, threads=options.threads)
     densities = {name: density(replicas) for name, replicas in folders.items()}

@@ -17,6 +17,7 @@ from solvscreen.domain.species import Species
 from solvscreen.errors import InputError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.members import box_members
+from solvscreen.io.text_file import shown
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages.benchmarks.references import Row, Skipped
 from solvscreen.stages.md import run_md
@@ -134,6 +135,17 @@ class _Job:
     replica: int
     scratch: Path
     out: Path
+
+
+def require_cases(cases: Sequence[LiquidCase], skipped: Sequence[Skipped], *, path: Path, wanted: str) -> None:
+    """Check that a file has a row to compare with.
+
+    Raises:
+        InputError: it has none; the message holds the first reasons.
+    """
+    if not cases:
+        first = "; ".join(f"row {one.row}: {one.reason}" for one in skipped[:5])
+        raise InputError(f"{shown(path)}: no row holds {wanted}; {first or 'the table is empty'}")
 
 
 def same_temperature(cases: Sequence[AnyCase]) -> list[AnyCase]:
