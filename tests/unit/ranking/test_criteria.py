@@ -47,3 +47,19 @@ def test_senseless_criterion_is_refused(weight, best):
 def test_orientation_turns_the_sign_of_lower_is_better():
     values = {"e_v": np.array([5.0, 6.0]), "d_kj_per_mol": np.array([100.0, 200.0])}
     assert oriented(values, criteria=[STABILITY, DESOLVATION]).tolist() == [[5.0, -100.0], [6.0, -200.0]]
+
+
+def test_logarithmic_scale_counts_factors():
+    residence = Criterion(column="t_ps", weight=1.0, worst=10000.0, best=10.0, scale="log")
+    values = np.array([10.0, 100.0, 1000.0, 10000.0, 1.0])
+    assert desirability(values, criterion=residence) == pytest.approx([1.0, 2 / 3, 1 / 3, 0.0, 4 / 3])
+
+
+def test_draw_at_or_below_zero_counts_as_a_thousandth_of_the_smaller_anchor():
+    residence = Criterion(column="t_ps", weight=1.0, worst=10000.0, best=10.0, scale="log")
+    assert desirability(np.array([-5.0, 0.0, 0.01]), criterion=residence) == pytest.approx([2.0, 2.0, 2.0])
+
+
+def test_logarithmic_scale_needs_positive_anchors():
+    with pytest.raises(ConfigError, match="logarithmic scale"):
+        Criterion(column="e_v", weight=1.0, worst=0.0, best=6.0, scale="log")

@@ -189,3 +189,62 @@ def test_error_shared_by_two_formulations_does_not_blur_their_order():
     ranking = rank([sharing("a", 5.0), sharing("b", 5.05)], criteria=(STABILITY,))
     assert [(name, p.tier) for name, p in ranking.placings.items()] == [("b", 1), ("a", 2)]
     assert ranking.placings["a"].score_upper > ranking.placings["b"].score_lower
+
+
+def test_failed_gate_is_not_ranked_although_all_numbers_are_there():
+    good = candidate("good", 6.0, 120.0)
+    stopped = Candidate(id="stopped", measures=good.measures, gate="gate failed: replica 1: not equilibrated")
+    ranking = rank([stopped, candidate("fine", 5.0, 180.0)])
+    assert list(ranking.placings) == ["fine"]
+    assert ranking.reasons == {"stopped": "gate failed: replica 1: not equilibrated"}
+
+
+def test_value_without_logarithm_is_not_ranked():
+    log = Criterion(column="e_v", weight=1.0, worst=4.0, best=6.0, scale="log")
+    ranking = rank([candidate("odd", -1.0, 120.0), candidate("fine", 5.0, 120.0)], criteria=(log,))
+    assert ranking.reasons == {"odd": "e_v: -1 has no logarithm"}
+
+
+def test_all_ties_share_one_rank_tier_and_front():
+    placings = rank([candidate(name, 5.0, 180.0) for name in "dcba"]).placings
+    assert [(name, p.rank, p.tier, p.pareto_front) for name, p in placings.items()] == [(n, 1, 1, 1) for n in "abcd"]
+
+
+def test_score_draws_are_in_the_order_of_the_placings():
+    ranking = rank([candidate("a", 4.0, 240.0), candidate("b", 6.0, 120.0)])
+    scores = [placing.score for placing in ranking.placings.values()]
+    assert ranking.score_draws.mean(axis=1) == pytest.approx(scores, abs=0.01)
+
+
+def test_dominated_beyond_its_errors_is_never_above_whatever_the_weights():
+    generator = np.random.default_rng(7)
+    for _ in range(50):
+        weights = generator.uniform(0.01, 5.0, 2)
+        criteria = (
+            Criterion(column="e_v", weight=weights[0], worst=4.0, best=6.0),
+            Criterion(column="d_kj_per_mol", weight=weights[1], worst=250.0, best=100.0),
+        )
+        placings = rank([candidate("low", 5.0, 180.0), candidate("high", 5.21, 164.0)], criteria=criteria).placings
+        assert list(placings) == ["high", "low"]
+        assert placings["low"].tier >= placings["high"].tier
+
+
+@pytest.mark.parametrize("asymmetry", [0.5, 2.0])
+def test_rank_intervals_cover_the_true_rank_with_lopsided_and_shared_errors(asymmetry):
+    generator = np.random.default_rng(23)
+    covered = []
+    for trial in range(50):
+        truth = generator.normal(5.0, 1.0, 8)
+        shared = generator.normal(0.0, 1.0)
+        seen = truth + generator.normal(0.0, 0.7, 8) + shared
+        made = []
+        for i in range(8):
+            quantity = Quantity(value=seen[i], lower=seen[i] - 1.4 * asymmetry, upper=seen[i] + 1.4, n=1, method="made")
+            own = interval_draws(quantity, standard_draws(f"o{i}", seed=trial, n=300))
+            common = standard_draws("common", seed=trial, n=300)
+            made.append(Candidate(id=f"f{i}", measures={"e_v": Measure(quantity=quantity, draws=own + common)}))
+        placings = rank(made, criteria=(STABILITY,)).placings
+        for i in range(8):
+            true_rank = 1 + int((truth > truth[i]).sum())
+            covered.append(placings[f"f{i}"].rank_lower <= true_rank <= placings[f"f{i}"].rank_upper)
+    assert np.mean(covered) >= (0.9 if asymmetry < 1 else 0.95)
