@@ -1,0 +1,116 @@
+"""Calibrated GFN-xTB numbers where a table has no density-functional one."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from solvscreen.analysis.calibration import predict
+from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.cluster import METAL_CATIONS
+from solvscreen.domain.method_error import binding_error, ionisation_error_ev
+from solvscreen.domain.quantity import Quantity, Status
+from solvscreen.io.structures import NamedStructure
+from solvscreen.io.tables import quantity_cells, read_quantity
+from solvscreen.stages._calibration_pairs import BINDING, COLUMNS, XtbRows, kind_of, xtb_number
+
+UNITS: Final = ("ev", "v", "kj_per_mol")
+ORBITALS: Final = ("homo_ev", "lumo_ev")  # part of the method, no measurables: the interval is that of the line alone
+RELAXED: Final = ("adiabatic_ionisation_ev", "oxidation_potential_v")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Calibrated:
+    """Lines of a run, why some are missing, and the GFN-xTB numbers to put into them."""
+
+    lines: Mapping[tuple[str, str], Calibration]
+    missing: Mapping[tuple[str, str], str]
+    xtb: XtbRows
+    structures: Mapping[str, NamedStructure]
+    transfers: Mapping[str, str]  # what the bonds of an item did on oxidation, where they changed
+
+    def number(self, quantity: str, item: str, *, instead_of: Quantity) -> Quantity:
+        """The density-functional number if there is one, else the calibrated one, else why there is neither."""
+        if instead_of.is_number or item not in self.structures:
+            return instead_of
+        kind = kind_of(quantity, item, frame=self.structures[item])
+        x = xtb_number(quantity, item, self.xtb)
+        if (quantity, kind) not in self.lines or not math.isfinite(x):
+            return _explained(instead_of, self._why_none(quantity, item, kind=kind, x=x))
+        return self._predicted(self.lines[quantity, kind], item, x=x, instead_of=instead_of)
+
+    def _predicted(self, line: Calibration, item: str, *, x: float, instead_of: Quantity) -> Quantity:
+        width = method_half_width(line.quantity, recipe=line.target, value=line.value(x))
+        found = predict(line, x, method_half_width=width)
+        if instead_of.status is Status.FAILED:
+            found = found.doubted(f"density-functional calculation failed: {instead_of.reason}")
+        if line.quantity in RELAXED and self.transfers.get(item):
+            found = found.doubted(f"on oxidation {self.transfers[item]}")
+        return found
+
+    def _why_none(self, quantity: str, item: str, *, kind: str, x: float) -> str:
+        if math.isfinite(x):
+            few = self.missing.get((quantity, kind), f"no {kind} with both numbers")
+            return f"GFN-xTB not calibrated: {few}"
+        reason = str(self.xtb[item]["electrons_reason"]) if item in self.xtb and quantity in COLUMNS else ""
+        return f"no GFN-xTB number to calibrate{': ' * bool(reason)}{reason}"
+
+
+def method_half_width(quantity: str, *, recipe: str, value: float) -> float:
+    """Half of the 95 % interval of `recipe` against measurements, as the density-functional number would carry it."""
+    if quantity in ORBITALS:
+        return 0.0
+    if quantity == BINDING:
+        return binding_error(recipe).half_width * abs(value)
+    return ionisation_error_ev(recipe).half_width
+
+
+def with_calibrated(
+    row: Mapping[str, Any], item: str, calibrated: Calibrated, *, judged_by: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The row with calibrated numbers in the cells of every quantity that has none.
+
+    Its `status` and `reason` are those of the quantities `judged_by`, worst first, where any are named.
+    """
+    new = dict(row)
+    for quantity in (*COLUMNS, BINDING):
+        if quantity in row:
+            name, unit = split_unit(quantity)
+            own = f"Na_1+{item}_1" if quantity == BINDING and "+" not in item and item not in METAL_CATIONS else item
+            found = calibrated.number(quantity, own, instead_of=read_quantity(row, name, unit))
+            new |= quantity_cells(name, found, unit)
+    return new | (_judgement(new, judged_by) if judged_by else {})
+
+
+def split_unit(quantity: str) -> tuple[str, str]:
+    """Name and unit suffix of a quantity's column.
+
+    >>> split_unit("binding_energy_kj_per_mol")
+    ('binding_energy', 'kj_per_mol')
+    """
+    unit = next(unit for unit in UNITS if quantity.endswith(f"_{unit}"))
+    return quantity.removesuffix(f"_{unit}"), unit
+
+
+def _judgement(row: Mapping[str, Any], judged_by: Sequence[str]) -> dict[str, str]:
+    found = [read_quantity(row, *split_unit(quantity)) for quantity in judged_by]
+    worst_first = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
+    worst = next(status for status in worst_first if status in {quantity.status for quantity in found})
+    return {
+        "status": worst.value,
+        "reason": "; ".join(dict.fromkeys(quantity.reason for quantity in found if quantity.reason)),
+    }
+
+
+def _explained(quantity: Quantity, reason: str) -> Quantity:
+    """A missing number, which says too why it could not be calibrated."""
+    text = "; ".join(part for part in (quantity.reason, reason) if part)
+    return Quantity(
+        value=math.nan,
+        lower=math.nan,
+        upper=math.nan,
+        n=0,
+        method=quantity.method,
+        status=quantity.status,
+        reason=text,
+    )

@@ -1,0 +1,98 @@
+"""Which GFN-xTB number stands for which density-functional one, and both of every item."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from solvscreen.analysis import energetics
+from solvscreen.analysis.calibration import Pair
+from solvscreen.config import ElectrodeSettings
+from solvscreen.domain.calibration import calibration_kind
+from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
+from solvscreen.domain.quantity import Quantity
+from solvscreen.domain.results import DftResult
+from solvscreen.io.structures import NamedStructure
+from solvscreen.stages._xtb_energy import xtb_energy
+
+XtbRows = Mapping[str, Mapping[str, Any]]  # of each item's lowest structure
+
+BINDING: Final = "binding_energy_kj_per_mol"
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "homo_ev": ("homo_ev",),
+    "lumo_ev": ("lumo_ev",),
+    "vertical_ionisation_ev": ("vertical_ionisation_ev",),
+    "adiabatic_ionisation_ev": ("adiabatic_ionisation_ev", "vertical_ionisation_ev"),
+    "electron_affinity_ev": ("vertical_attachment_ev",),
+    "oxidation_potential_v": ("solvated_adiabatic_ionisation_ev", "solvated_vertical_ionisation_ev"),
+    "vertical_oxidation_potential_v": ("solvated_vertical_ionisation_ev",),
+    "reduction_potential_v": ("solvated_adiabatic_attachment_ev",),
+}
+"""Columns of the GFN-xTB table for each quantity; of two, the lower number counts, as in the quantity itself."""
+
+
+def dft_numbers(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Quantity]:
+    """Every quantity that has a calibration, from one density-functional record."""
+    potential = {"permittivity": electrode.permittivity, "electrode": electrode}
+    return {
+        "homo_ev": energetics.orbital_energy(result, "homo_ev"),
+        "lumo_ev": energetics.orbital_energy(result, "lumo_ev"),
+        "vertical_ionisation_ev": energetics.ionisation_energy(result, relaxed=False),
+        "adiabatic_ionisation_ev": energetics.ionisation_energy(result, relaxed=True),
+        "electron_affinity_ev": energetics.attachment_energy(result, relaxed=False),
+        "oxidation_potential_v": energetics.oxidation_potential(result, **potential),  # type: ignore[arg-type]
+        "vertical_oxidation_potential_v": energetics.oxidation_potential(result, relaxed=False, **potential),  # type: ignore[arg-type]
+        "reduction_potential_v": energetics.reduction_potential(result, **potential),  # type: ignore[arg-type]
+        BINDING: energetics.binding_energy(result),
+    }
+
+
+def xtb_number(quantity: str, item: str, rows: XtbRows) -> float:
+    """GFN-xTB number that stands for `quantity` of `item`, NaN where there is none.
+
+    For binding E(ML) - E(L) in kJ/mol: the energy of the bare metal cation, which GFN does not know, is part of the
+    line's intercept.
+    """
+    if quantity == BINDING:
+        return _complex_difference(item, rows)
+    if item not in rows:
+        return math.nan
+    numbers = [float(rows[item][column]) for column in COLUMNS[quantity]]
+    return min(numbers) if all(math.isfinite(number) for number in numbers) else math.nan
+
+
+def kind_of(quantity: str, item: str, *, frame: NamedStructure) -> str:
+    """Class of an item whose members share a line; binding to another metal than Na+ is a class of its own."""
+    kind = calibration_kind(charge=frame.structure.charge, n_molecules=max(frame.fragments) + 1)
+    metals = [name for name in METAL_CATIONS if "+" in item and name in parse_cluster_id(item)]
+    return f"{metals[0]} {kind}" if quantity == BINDING and metals and metals != ["Na"] else kind
+
+
+def calibration_pairs(
+    results: Iterable[DftResult],
+    *,
+    xtb: XtbRows,
+    structures: Mapping[str, NamedStructure],
+    electrode: ElectrodeSettings,
+) -> list[Pair]:
+    """Every quantity of every item for which both methods have a number."""
+    pairs: list[Pair] = []
+    for result in results:
+        if result.item not in structures:
+            continue
+        for quantity, number in dft_numbers(result, electrode).items():
+            x = xtb_number(quantity, result.item, xtb)
+            if not (number.is_number and math.isfinite(x)):
+                continue
+            kind = kind_of(quantity, result.item, frame=structures[result.item])
+            pairs.append(Pair(item=result.item, quantity=quantity, kind=kind, x=x, y=number.value))
+    return pairs
+
+
+def _complex_difference(item: str, rows: XtbRows) -> float:
+    counts = parse_cluster_id(item) if "+" in item else {}
+    ligands = [name for name in counts if name not in METAL_CATIONS]
+    if len(counts) != 2 or len(ligands) != 1 or set(counts.values()) != {1}:
+        return math.nan
+    if item not in rows or ligands[0] not in rows:
+        return math.nan
+    return (xtb_energy(rows[item]) - xtb_energy(rows[ligands[0]])).kj_per_mol
