@@ -40,6 +40,7 @@ SUFFIXES: Final[dict[str, str]] = {
     "_ps": "picosecond",
     "_ns": "nanosecond",
     "_per_ps": "number per picosecond",
+    "_per_ns": "number per nanosecond",
     "_ns_per_day": "nanosecond of simulated time per day",
     "_bar": "bar",
     "_amu": "unified atomic mass unit",

@@ -35,10 +35,14 @@ wildcard_constraints:
     replica=r"[0-9]+",
 
 
-def replica_files(pattern):
-    """One file name of each replica of each formulation."""
-    replicas = range(1, cfg.md.replicas + 1)
-    return expand(pattern, run=cfg.run, formulation=plan.formulations, replica=replicas)
+def replicas_of(pattern):
+    """One file name of each replica of a formulation; other wildcards are in double braces."""
+    return expand(pattern, replica=range(1, cfg.md.replicas + 1))
+
+
+def formulation_files(pattern):
+    """One file name of each formulation."""
+    return expand(pattern, run=cfg.run, formulation=plan.formulations)
 
 
 def shard_files(pattern, kinds=("species", "clusters")):

@@ -55,34 +55,36 @@ rule analyze:
     input:
         settings="results/{run}/settings/analysis.json",
         members="results/{run}/members/boxes/{formulation}.json",
-        topology="results/{run}/md/{formulation}/replica_{replica}/topology.pdb",
-        trajectory="results/{run}/md/{formulation}/replica_{replica}/trajectory.xtc",
-        molecules="results/{run}/md/{formulation}/replica_{replica}/molecules.json",
-        series="results/{run}/md/{formulation}/replica_{replica}/log.csv",
-        summary="results/{run}/md/{formulation}/replica_{replica}/summary.json",
+        topologies=replicas_of("results/{{run}}/md/{{formulation}}/replica_{replica}/topology.pdb"),
+        trajectories=replicas_of("results/{{run}}/md/{{formulation}}/replica_{replica}/trajectory.xtc"),
+        molecules=replicas_of("results/{{run}}/md/{{formulation}}/replica_{replica}/molecules.json"),
+        series=replicas_of("results/{{run}}/md/{{formulation}}/replica_{replica}/log.csv"),
+        summaries=replicas_of("results/{{run}}/md/{{formulation}}/replica_{replica}/summary.json"),
     output:
-        rdf="results/{run}/liquid/{formulation}/replica_{replica}_rdf.parquet",
-        record="results/{run}/liquid/{formulation}/replica_{replica}.json",
+        rdf="results/{run}/liquid/{formulation}/rdf.parquet",
+        cutoffs="results/{run}/liquid/{formulation}/cutoffs.parquet",
+        records="results/{run}/liquid/{formulation}/replicas.json",
     log:
-        "results/{run}/logs/analyze/{formulation}/replica_{replica}.log",
+        "results/{run}/logs/analyze/{formulation}.log",
     benchmark:
-        "results/{run}/benchmarks/analyze/{formulation}/replica_{replica}.tsv"
+        "results/{run}/benchmarks/analyze/{formulation}.tsv"
     threads: 1
     resources:
         mem_mb=2000,
-        runtime=120,
+        runtime=240,
     params:
-        folder=lambda wildcards, input: Path(input.summary).parent,
+        folders=lambda wildcards, input: [Path(summary).parent for summary in input.summaries],
     shell:
-        "exec solvscreen analyze-replica --settings {input.settings} --members {input.members}"
-        " --replica {params.folder} --out-rdf {output.rdf} --out-record {output.record} 2> {log}"
+        "exec solvscreen analyze-formulation --settings {input.settings} --members {input.members}"
+        " --replicas {params.folders} --out-rdf {output.rdf} --out-cutoffs {output.cutoffs}"
+        " --out-records {output.records} 2> {log}"
 
 
 rule liquid:
     input:
         settings="results/{run}/settings/analysis.json",
-        rdfs=replica_files("results/{run}/liquid/{formulation}/replica_{replica}_rdf.parquet"),
-        replicas=replica_files("results/{run}/liquid/{formulation}/replica_{replica}.json"),
+        rdfs=formulation_files("results/{run}/liquid/{formulation}/rdf.parquet"),
+        replicas=formulation_files("results/{run}/liquid/{formulation}/replicas.json"),
     output:
         rdf="results/{run}/rdf.parquet",
         coordination="results/{run}/coordination.parquet",
@@ -93,6 +95,10 @@ rule liquid:
         shells_csv="results/{run}/shells.csv",
         dynamics="results/{run}/dynamics.parquet",
         dynamics_csv="results/{run}/dynamics.csv",
+        neighbours="results/{run}/neighbours.parquet",
+        neighbours_csv="results/{run}/neighbours.csv",
+        denticity="results/{run}/denticity.parquet",
+        denticity_csv="results/{run}/denticity.csv",
     log:
         "results/{run}/logs/liquid.log",
     benchmark:
@@ -104,4 +110,5 @@ rule liquid:
     shell:
         "exec solvscreen liquid --settings {input.settings} --rdfs {input.rdfs} --replicas {input.replicas}"
         " --out-rdf {output.rdf} --out-coordination {output.coordination} --out-liquid {output.liquid}"
-        " --out-shells {output.shells} --out-dynamics {output.dynamics} 2> {log}"
+        " --out-shells {output.shells} --out-dynamics {output.dynamics} --out-neighbours {output.neighbours}"
+        " --out-denticity {output.denticity} 2> {log}"

@@ -11,11 +11,14 @@ from solvscreen.analysis.exchange import FEWEST_FRAMES, exchanges
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.pairs import Pairs, find_pairs
 from solvscreen.analysis.speciation import CLASSES, classify
+from solvscreen.analysis.tallies import Counts, Tally, count_table, with_sums
 from solvscreen.analysis.trajectory import FloatArray, Frame, Trajectory
 from solvscreen.errors import DataError
 
 EMPTY_SHELL: Final = "empty"
 """Name of the composition of a cation without any neighbour."""
+HIGHEST_DENTICITY: Final = 8
+"""Atoms of one molecule in contact with one cation that are told apart; more count as so many."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,30 +34,6 @@ class Cutoffs:
         return (-self.shift_angstrom, 0.0, self.shift_angstrom)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Counts:
-    """One count in two views: its mean over the cations of a kind in each frame, and over time for each cation."""
-
-    by_frame: FloatArray  # (n_frames,)
-    by_cation: FloatArray  # (n_cations of the kind,)
-
-    def __add__(self, other: "Counts") -> "Counts":
-        """Sum of two counts of one kind of cation."""
-        return Counts(by_frame=self.by_frame + other.by_frame, by_cation=self.by_cation + other.by_cation)
-
-    @property
-    def mean(self) -> float:
-        """Mean over cations and frames."""
-        return float(self.by_frame.mean())
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Share(Counts):
-    """Share of the cations of a kind that are in one state."""
-
-    exchanges: int  # entries and exits that lasted
-
-
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What surrounds the cations of one kind. A molecule counts once however many of its donors are inside."""
@@ -62,41 +41,18 @@ class Surroundings:
     cation: str
     n_cations: int
     donors: tuple[Counts, ...]  # donor atoms of each of `Molecules.donor_types` within the cutoffs
+    atoms: Counts  # donor atoms of all types
     molecules: tuple[Counts, ...]  # molecules of each of `Molecules.kinds`
+    solvent: Counts  # neutral molecules
+    anion: Counts  # anions
+    neighbours: Counts  # molecules of all kinds
+    contacts: tuple[Counts, ...]  # donor atoms of each of `Molecules.kinds`
+    denticities: tuple[tuple[Counts, ...], ...]  # molecules of each kind that touch with 1, 2, ... atoms
     holders: tuple[float, ...]  # mean number of molecules with at least one donor of a type, per cation
     shifted_donors: tuple[tuple[float, float], ...]  # mean donor atoms at cutoff - shift and cutoff + shift
     shifted_molecules: tuple[tuple[float, float], ...]  # the same for molecules
-    classes: tuple[Share, ...]  # free, SSIP, CIP, AGG
-    shells: Mapping[str, Share]  # by composition
-
-
-class _Tally:
-    """Running sums of a count over centres in each frame and over frames for each centre."""
-
-    def __init__(self, box: Molecules, *, n_columns: int, n_frames: int) -> None:
-        self.by_frame = np.zeros((len(box.centre_kinds), n_columns, n_frames))
-        self.by_centre = np.zeros((len(box.centre_atoms), n_columns))
-        self.centre_index = box.centre_index
-
-    def add(self, centre: IntArray, column: IntArray, *, frame: int) -> None:
-        np.add.at(self.by_frame[:, :, frame], (self.centre_index[centre], column), 1.0)
-        np.add.at(self.by_centre, (centre, column), 1.0)
-
-    def counts(self, cation: int) -> tuple[Counts, ...]:
-        """One `Counts` for each column."""
-        mine = self.centre_index == cation
-        n_cations, n_frames = int(mine.sum()), self.by_frame.shape[-1]
-        return tuple(
-            Counts(
-                by_frame=self.by_frame[cation, column] / n_cations,
-                by_cation=self.by_centre[mine, column] / n_frames,
-            )
-            for column in range(self.by_centre.shape[1])
-        )
-
-    def means(self, cation: int) -> tuple[float, ...]:
-        """Mean of each column over cations and frames."""
-        return tuple(counts.mean for counts in self.counts(cation))
+    classes: tuple[Counts, ...]  # share of the cations that are free, SSIP, CIP, AGG
+    shells: Mapping[str, Counts]  # share of the cations by composition
 
 
 class _Counter:
@@ -104,12 +60,19 @@ class _Counter:
 
     def __init__(self, box: Molecules, *, cutoffs: Cutoffs, n_frames: int, shortest_stay: int) -> None:
         self.box, self.cutoffs, self.shortest_stay = box, cutoffs, shortest_stay
-        n_donors, n_kinds = len(box.donor_types), len(box.kinds)
-        self.donors = [_Tally(box, n_columns=n_donors, n_frames=n_frames) for _ in cutoffs.shifts]
-        self.molecules = [_Tally(box, n_columns=n_kinds, n_frames=n_frames) for _ in cutoffs.shifts]
-        self.holders = _Tally(box, n_columns=n_donors, n_frames=n_frames)
-        self.classes = np.zeros((n_frames, len(box.centre_atoms)), dtype=np.int8)
-        self.shells = np.zeros((n_frames, len(box.centre_atoms)), dtype=np.int32)
+        self.n_centres, self.n_donors, self.n_kinds = len(box.centre_atoms), len(box.donor_types), len(box.kinds)
+
+        def tally(n_columns: int) -> Tally:
+            return Tally(box, n_columns=n_columns, n_frames=n_frames, shortest_stay=shortest_stay)
+
+        charges = np.array([kind.charge for kind in box.kinds])
+        self.groups = [np.flatnonzero(chosen) for chosen in (charges == 0, charges < 0, np.full(self.n_kinds, True))]
+        self.donors = [tally(self.n_donors + 1) for _ in cutoffs.shifts]
+        self.molecules = [tally(self.n_kinds + len(self.groups)) for _ in cutoffs.shifts]
+        self.contacts, self.denticities = tally(self.n_kinds), tally(self.n_kinds * HIGHEST_DENTICITY)
+        self.holders = tally(self.n_donors)
+        self.classes = np.zeros((n_frames, self.n_centres), dtype=np.int8)
+        self.shells = np.zeros((n_frames, self.n_centres), dtype=np.int32)
         self.shell_number: dict[str, int] = {}
 
     def add(self, frame: Frame, *, number: int, second_shell_angstrom: float) -> None:
@@ -117,15 +80,21 @@ class _Counter:
         near = find_pairs(frame, self.box, limit_angstrom=limit)
         for donors, molecules, shift in zip(self.donors, self.molecules, self.cutoffs.shifts, strict=True):
             inside = contacts(near, self.box, cutoffs=self.cutoffs, shift=shift)
-            donors.add(inside.centre, inside.donor, frame=number)
+            table = count_table(inside.centre, inside.donor, shape=(self.n_centres, self.n_donors))
+            donors.add(with_sums(table, [np.arange(self.n_donors)]), frame=number)
             neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
-            molecules.add(neighbours[:, 0], self.box.molecule_kind[neighbours[:, 1]], frame=number)
+            molecules.add(with_sums(self._by_kind(neighbours), self.groups), frame=number)
         self._add_first_shell(frame, near, number=number, second_shell_angstrom=second_shell_angstrom)
+
+    def _by_kind(self, rows: IntArray) -> IntArray:
+        """How many of the rows (centre, molecule) belong to each kind, for each centre."""
+        return count_table(rows[:, 0], self.box.molecule_kind[rows[:, 1]], shape=(self.n_centres, self.n_kinds))
 
     def _add_first_shell(self, frame: Frame, near: Pairs, *, number: int, second_shell_angstrom: float) -> None:
         inside = contacts(near, self.box, cutoffs=self.cutoffs, shift=0.0)
         centre, donor, _ = np.unique(np.stack([inside.centre, inside.donor, inside.molecule]), axis=1)
-        self.holders.add(centre, donor, frame=number)
+        self.holders.add(count_table(centre, donor, shape=(self.n_centres, self.n_donors)), frame=number)
+        self._add_denticity(inside, number=number)
         neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
         self.classes[number] = classify(
             frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom
@@ -134,8 +103,17 @@ class _Counter:
             self.shell_number.setdefault(name, len(self.shell_number)) for name in shell_names(neighbours, self.box)
         ]
 
-    def _share(self, inside: NDArray[np.bool_]) -> Share:
-        return Share(
+    def _add_denticity(self, inside: Pairs, *, number: int) -> None:
+        touching = np.stack([inside.centre, inside.molecule], axis=1)
+        self.contacts.add(self._by_kind(touching), frame=number)
+        molecules, n_atoms = np.unique(touching, axis=0, return_counts=True)
+        kind = self.box.molecule_kind[molecules[:, 1]]
+        column = kind * HIGHEST_DENTICITY + np.minimum(n_atoms, HIGHEST_DENTICITY) - 1
+        shape = (self.n_centres, self.n_kinds * HIGHEST_DENTICITY)
+        self.denticities.add(count_table(molecules[:, 0], column, shape=shape), frame=number)
+
+    def _share(self, inside: NDArray[np.bool_]) -> Counts:
+        return Counts(
             by_frame=inside.mean(axis=1),
             by_cation=inside.mean(axis=0),
             exchanges=exchanges(inside, shortest_stay=self.shortest_stay),
@@ -147,16 +125,28 @@ class _Counter:
         mine = self.box.centre_index == cation
         classes, shells = self.classes[:, mine], self.shells[:, mine]
         short, here, long = range(3)
+        *donors, atoms = self.donors[here].counts(cation)
+        *molecules, solvent, anion, neighbours = self.molecules[here].counts(cation)
+        denticities = self.denticities.counts(cation)
         return Surroundings(
             cation=kind.species,
             n_cations=kind.count,
-            donors=self.donors[here].counts(cation),
-            molecules=self.molecules[here].counts(cation),
-            holders=self.holders.means(cation),
-            shifted_donors=tuple(zip(*(self.donors[level].means(cation) for level in (short, long)), strict=True)),
-            shifted_molecules=tuple(
-                zip(*(self.molecules[level].means(cation) for level in (short, long)), strict=True)
+            donors=tuple(donors),
+            atoms=atoms,
+            molecules=tuple(molecules),
+            solvent=solvent,
+            anion=anion,
+            neighbours=neighbours,
+            contacts=self.contacts.counts(cation),
+            denticities=tuple(
+                denticities[start : start + HIGHEST_DENTICITY]
+                for start in range(0, len(denticities), HIGHEST_DENTICITY)
             ),
+            holders=self.holders.means(cation),
+            shifted_donors=_pairs(self.donors[short].means(cation), self.donors[long].means(cation))[: self.n_donors],
+            shifted_molecules=_pairs(self.molecules[short].means(cation), self.molecules[long].means(cation))[
+                : self.n_kinds
+            ],
             classes=tuple(self._share(classes == place) for place in range(len(CLASSES))),
             shells={
                 name: self._share(shells == number)
@@ -164,6 +154,10 @@ class _Counter:
                 if (shells == number).any()
             },
         )
+
+
+def _pairs(short: tuple[float, ...], long: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    return tuple(zip(short, long, strict=True))
 
 
 def surroundings(

@@ -12,7 +12,7 @@ from scipy import stats
 
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.trajectory import FloatArray, Frame, Trajectory
-from solvscreen.analysis.uncertainty import CONFIDENCE
+from solvscreen.analysis.uncertainty import CONFIDENCE, t_half_width
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.errors import DataError
 
@@ -20,7 +20,7 @@ METHOD: Final = "molecular dynamics, growth of mean squared displacement"
 SLOPE_RANGE: Final = (0.9, 1.1)  # of log MSD against log t
 FEWEST_WINDOWS: Final = 5  # of twice the lag, in each replica
 FEWEST_WALKERS: Final = 3
-YEH_HUMMER: Final = 2.837297  # cubic boxes; Yeh & Hummer, J. Phys. Chem. B 2004, 108, 15873
+FEWEST_REPLICAS: Final = 3  # whose spread says more than that of the molecules
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -128,7 +128,8 @@ def self_diffusion(replicas: Sequence[Sequence[Displacements]]) -> Quantity:
 
     :math:`D = [\mathrm{MSD}(2\tau) - \mathrm{MSD}(\tau)] / 6\tau`, so that a constant offset (cage) drops out.
     Every molecule gives one value from its own windows of :math:`2\tau` without overlap; molecules are
-    independent walkers, and the interval is Student's over them. Not corrected for the size of the box.
+    independent walkers, and the interval is Student's over them, or over the replicas where there are three and
+    theirs is wider. Not corrected for the size of the box.
     """
     if not all(replicas):
         return not_computed(f"fewer than {2 * FEWEST_WINDOWS + 1} frames", method=METHOD)
@@ -158,18 +159,10 @@ def _mean_over_molecules(same: Sequence[Displacements]) -> tuple[float, float, i
     variances = np.array([entry.variance_angstrom4_per_ps2 for entry in same])
     n, mean = int(counts.sum()), float(np.average(means, weights=counts))
     variance = float(((counts - 1) * variances + counts * (means - mean) ** 2).sum() / (n - 1))
-    quantile = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1))
-    return mean, quantile * math.sqrt(variance / n), n
-
-
-def finite_size_correction(*, temperature_kelvin: float, viscosity_mpa_s: float, edge_angstrom: float) -> float:
-    r"""What to add to D of a cubic box, :math:`\xi k_B T / 6\pi\eta L`, in square angstrom per ps.
-
-    >>> round(finite_size_correction(temperature_kelvin=298.15, viscosity_mpa_s=0.89, edge_angstrom=25.0), 4)
-    0.0278
-    """
-    joule_per_mpa_s_angstrom = 1.380649e-23 * temperature_kelvin / (viscosity_mpa_s * 1e-3 * edge_angstrom * 1e-10)
-    return YEH_HUMMER * joule_per_mpa_s_angstrom / (6.0 * math.pi) * 1e8  # m2/s to square angstrom per ps
+    width = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1)) * math.sqrt(variance / n)
+    if len(same) >= FEWEST_REPLICAS:
+        width = max(width, t_half_width(list(means)))
+    return mean, width, n
 
 
 def _values(walk: Walks, *, lag: int) -> FloatArray:

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from solvscreen.analysis.molecules import IntArray
+
 SHORTEST_STAY_PS: Final = 2.0  # the customary patience for ligand exchange: Impey et al., J. Phys. Chem. 1983, 87, 5071
 FEWEST_FRAMES: Final = 2
 
@@ -33,3 +35,22 @@ def _changes(inside: NDArray[np.bool_], *, shortest_stay: int) -> int:
     lengths = np.diff(np.append(starts, len(inside)))
     lasting = inside[starts[lengths >= shortest_stay]]
     return int(np.count_nonzero(lasting[1:] != lasting[:-1]))
+
+
+class LastingChanges:
+    """The same for many counts that come frame by frame: how often each changed to another that then lasted."""
+
+    def __init__(self, shape: tuple[int, ...], *, shortest_stay: int) -> None:
+        self.shortest_stay = shortest_stay
+        self.count: IntArray = np.zeros(shape, dtype=np.int64)
+        self._now: IntArray = np.full(shape, -1)
+        self._run: IntArray = np.zeros(shape, dtype=np.int64)
+        self._lasting: IntArray = np.full(shape, -1)
+
+    def add(self, values: IntArray) -> None:
+        """One frame; `values` are not negative."""
+        self._run = np.where(values == self._now, self._run + 1, 1)
+        self._now = values
+        settled = self._run == self.shortest_stay
+        self.count += settled & (self._lasting >= 0) & (self._lasting != values)
+        self._lasting = np.where(settled, values, self._lasting)

@@ -1,6 +1,7 @@
 """Radial distribution functions and running coordination numbers of cations, streamed over frames."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -129,6 +130,28 @@ def radial_distributions(
         _rdf(histogram, cation=cation, channel=channel)
         for cation in range(len(box.centre_kinds))
         for channel in range(len(histogram.channels))
+    )
+
+
+def pooled(replicas: Sequence[Rdf]) -> Rdf:
+    """g(r) of several replicas as one: their blocks and cations side by side.
+
+    Raises:
+        DataError: of different cations, donors or bins.
+    """
+    first = replicas[0]
+    for other in replicas:
+        same_pair = (other.cation, other.species, other.donor) == (first.cation, first.species, first.donor)
+        if not same_pair or not np.array_equal(other.edges_angstrom, first.edges_angstrom):
+            raise DataError("radial distribution functions of different pairs or bins cannot be pooled")
+    return replace(
+        first,
+        g=np.concatenate([rdf.g for rdf in replicas]),
+        running_coordination_number=np.concatenate([rdf.running_coordination_number for rdf in replicas]),
+        pairs_found=np.sum([rdf.pairs_found for rdf in replicas], axis=0),
+        g_by_cation=np.concatenate([rdf.g_by_cation for rdf in replicas]),
+        running_by_cation=np.concatenate([rdf.running_by_cation for rdf in replicas]),
+        pairs_by_cation=np.concatenate([rdf.pairs_by_cation for rdf in replicas]),
     )
 
 

@@ -1,33 +1,37 @@
 """How long molecules stay in the first shell of a cation, counted by exits."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from scipy import stats
 
 from solvscreen.analysis.coordination import Cutoffs, contacts, unique_neighbours
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.pairs import find_pairs
-from solvscreen.analysis.trajectory import Trajectory
+from solvscreen.analysis.trajectory import FloatArray, Trajectory
 from solvscreen.analysis.uncertainty import CONFIDENCE
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 
 METHOD: Final = "molecular dynamics, exits per time in the shell"
+RATE_METHOD: Final = "molecular dynamics, exits per cation and time"
 FEWEST_EXITS: Final = 10
+FEWEST_CATIONS: Final = 2  # that can differ
+PS_PER_NS: Final = 1000.0
 
 Pair = tuple[int, int]  # centre, molecule
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stays:
-    """Exits of molecules of one species from the shells of one kind of cation, and the time they spent inside."""
+    """Exits of molecules of one species from the shell of each cation of one kind, and the time they spent inside."""
 
     cation: str
     species: str
-    exits: int
-    occupied_ps: float
+    observed_ps: float  # length of the run
+    exits: tuple[int, ...]  # of each cation
+    occupied_ps: tuple[float, ...]  # of each cation, summed over molecules
 
 
 class StayCounter:
@@ -86,49 +90,113 @@ def stays(
             for shift in (0.0, cutoffs.shift_angstrom)
         )
         counter.add(time_ps=number * frame_interval_ps, inner=inner, outer=outer)
-    return _by_species(counter, box)
+    return _by_species(counter, box, observed_ps=(trajectory.n_frames - 1) * frame_interval_ps)
 
 
 def residence_time(found: Iterable[Stays]) -> Quantity:
-    r"""Mean residence time in ps, :math:`\tau = T_\mathrm{inside} / N_\mathrm{exits}`, with Poisson's interval.
+    r"""Mean residence time in ps, :math:`\tau = T_\mathrm{inside} / N_\mathrm{exits}`, with a counting interval.
 
-    The estimate is the most likely one for exponential stays, of which some are cut short by the end of the run.
+    The estimate is the most likely one for exponential stays, of which some are cut short by the end of the run. The
+    interval is Poisson's, widened where the cations differ by more than chance (`dispersion`).
     Without any exit there is no number, only a lower bound in the reason.
     """
-    records = list(found)
-    exits, occupied = sum(stay.exits for stay in records), sum(stay.occupied_ps for stay in records)
-    if occupied <= 0.0:
+    exits, occupied = _by_cation(found)
+    n_exits, total_ps = int(exits.sum()), float(occupied.sum())
+    if total_ps <= 0.0:
         return not_computed("never in the first shell", method=METHOD)
-    tail = (1.0 - CONFIDENCE) / 2.0
-    shortest = occupied / (float(stats.chi2.ppf(1.0 - tail, 2 * exits + 2)) / 2.0)
-    if exits == 0:
-        return not_computed(f"no exit in {occupied:.3g} ps inside: longer than {shortest:.3g} ps", method=METHOD)
-    enough = exits >= FEWEST_EXITS
-    return Quantity(
-        value=occupied / exits,
-        lower=shortest,
-        upper=occupied / (float(stats.chi2.ppf(tail, 2 * exits)) / 2.0),
-        n=exits,
-        method=METHOD,
-        status=Status.OK if enough else Status.DOUBTFUL,
-        reason="" if enough else f"{exits} exits only",
+    excess = dispersion(exits, n_exits * occupied / total_ps)
+    low, high = poisson_bounds(n_exits, excess=excess)
+    if n_exits == 0:
+        bound = f"no exit in {total_ps:.3g} ps inside: longer than {total_ps / high:.3g} ps"
+        return not_computed(bound, method=METHOD)
+    return _counted(
+        total_ps / n_exits, bounds=(total_ps / high, total_ps / low), n=n_exits, excess=excess, method=METHOD
     )
 
 
-def _by_species(counter: StayCounter, box: Molecules) -> tuple[Stays, ...]:
-    names = [donor.species for donor in box.donor_types]
-    totals = {(kind, name): [0, 0.0] for kind in range(len(box.centre_kinds)) for name in dict.fromkeys(names)}
-    for exits, pairs in ((1, counter.finished), (0, counter.unfinished)):
+def exchange_rate(found: Iterable[Stays]) -> Quantity:
+    """Exits of molecules from the first shell of one cation per ns, with the interval of `residence_time`.
+
+    Every exit makes room for an entry, so this is the rate at which the cation exchanges molecules of the species.
+    Zero where none left in the whole run, with the rate that would have shown itself as upper end.
+    """
+    records = list(found)
+    exits, occupied = _by_cation(records)
+    if occupied.sum() <= 0.0:
+        return not_computed("never in the first shell", method=RATE_METHOD)
+    total_ns = sum(stay.observed_ps * len(stay.exits) for stay in records) / PS_PER_NS
+    if total_ns <= 0.0:
+        return not_computed("a single frame", method=RATE_METHOD)
+    n_exits = int(exits.sum())
+    excess = dispersion(exits, np.full(len(exits), n_exits / len(exits)))
+    low, high = poisson_bounds(n_exits, excess=excess)
+    return _counted(
+        n_exits / total_ns, bounds=(low / total_ns, high / total_ns), n=n_exits, excess=excess, method=RATE_METHOD
+    )
+
+
+def dispersion(counts: FloatArray, expected: FloatArray) -> float:
+    """Variance of counts about their expectation over that of Poisson's law, at least 1.
+
+    The upper quartile for as many cations, so that a few that agree by chance do not pass for certainty.
+    """
+    if len(counts) < FEWEST_CATIONS or expected.sum() <= 0.0:
+        return 1.0
+    squares = float(((counts - expected) ** 2).sum() / expected.mean())
+    return max(1.0, squares / float(stats.chi2.ppf(0.25, len(counts) - 1)))
+
+
+def poisson_bounds(n: int, *, excess: float = 1.0) -> tuple[float, float]:
+    """95 % interval of the expectation behind a count, whose variance is `excess` times that of Poisson's law.
+
+    Reference: Garwood, Biometrika 1936, 28, 437.
+
+    >>> [round(bound, 3) for bound in poisson_bounds(10)]
+    [4.795, 18.39]
+    """
+    tail, effective = (1.0 - CONFIDENCE) / 2.0, n / excess
+    low = float(stats.chi2.ppf(tail, 2.0 * effective)) / 2.0 if n else 0.0
+    return low * excess, float(stats.chi2.ppf(1.0 - tail, 2.0 * effective + 2.0)) / 2.0 * excess
+
+
+def _counted(value: float, *, bounds: tuple[float, float], n: int, excess: float, method: str) -> Quantity:
+    independent = n / excess
+    enough = independent >= FEWEST_EXITS
+    return Quantity(
+        value=value,
+        lower=bounds[0],
+        upper=bounds[1],
+        n=max(round(independent), min(n, 1)),
+        method=method,
+        status=Status.OK if enough else Status.DOUBTFUL,
+        reason="" if enough else f"{n} exits only" if n < FEWEST_EXITS else f"{n} exits, most from few cations",
+    )
+
+
+def _by_cation(found: Iterable[Stays]) -> tuple[FloatArray, FloatArray]:
+    """Exits and occupied time of every cation of all records, (n_cations,) each."""
+    records = list(found)
+    exits = np.array([count for stay in records for count in stay.exits], dtype=np.float64)
+    return exits, np.array([time for stay in records for time in stay.occupied_ps], dtype=np.float64)
+
+
+def _by_species(counter: StayCounter, box: Molecules, *, observed_ps: float) -> tuple[Stays, ...]:
+    species = [kind.species for kind in box.kinds]
+    exits = np.zeros((len(box.centre_atoms), len(species)), dtype=np.int64)
+    occupied = np.zeros((len(box.centre_atoms), len(species)))
+    for is_exit, pairs in ((1, counter.finished), (0, counter.unfinished)):
         for (centre, molecule), time_ps in pairs:
-            total = totals[int(box.centre_index[centre]), box.kinds[box.molecule_kind[molecule]].species]
-            total[0] += exits
-            total[1] += time_ps
+            exits[centre, box.molecule_kind[molecule]] += is_exit
+            occupied[centre, box.molecule_kind[molecule]] += time_ps
+    with_donors = dict.fromkeys(donor.species for donor in box.donor_types)
     return tuple(
         Stays(
-            cation=box.kinds[box.centre_kinds[kind]].species,
+            cation=box.kinds[kind].species,
             species=name,
-            exits=int(exits),
-            occupied_ps=math.fsum([time]),
+            observed_ps=observed_ps,
+            exits=tuple(int(count) for count in exits[box.centre_index == number, species.index(name)]),
+            occupied_ps=tuple(float(time) for time in occupied[box.centre_index == number, species.index(name)]),
         )
-        for (kind, name), (exits, time) in totals.items()
+        for number, kind in enumerate(box.centre_kinds)
+        for name in with_donors
     )

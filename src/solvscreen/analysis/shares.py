@@ -1,4 +1,4 @@
-"""Shares of cations in a class or with a shell, with intervals that know how few cations there are."""
+"""Shares of cations and numbers of their neighbours, with intervals that know how few cations there are."""
 
 import math
 from collections.abc import Sequence
@@ -37,23 +37,15 @@ def wilson_bounds(fraction: float, *, trials: float) -> tuple[float, float]:
 
 
 def fraction_quantity(
-    replicas: Sequence[SeriesSummary], *, n_cations: int, tolerance: Tolerance, production_ns: float, method: str
+    replicas: Sequence[SeriesSummary], *, n_cations: float, tolerance: Tolerance, production_ns: float, method: str
 ) -> Quantity:
     """Like `mean_quantity` for a share of cations: within 0 and 1, and never narrower than Wilson's.
 
     Its trials are the cations of so many independent frames, but no more than `independent_cations`. In less than 1 ns
     per replica a share needs 20 entries and exits to count as converged.
     """
-    changes = sum(replica.exchanges for replica in replicas)
-    hardly = production_ns < MINIMUM_STILL_NS and changes < MINIMUM_EXCHANGES and not all_still(replicas)
-    plain = mean_quantity(
-        replicas,
-        tolerance=tolerance,
-        production_ns=production_ns,
-        method=method,
-        against=[f"entries and exits: {changes}"] if hardly else (),
-    )
-    trials = min(n_cations * effective_samples(replicas), independent_cations(replicas, n_cations=n_cations))
+    plain = _of_cations(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
+    trials = _trials(replicas, n_cations=n_cations)
     low, high = wilson_bounds(min(max(plain.value, 0.0), 1.0), trials=trials)
     bounds = (0.0, 1.0) if math.isnan(plain.lower) else (plain.lower, plain.upper)
     return replace(
@@ -61,7 +53,46 @@ def fraction_quantity(
     )
 
 
-def independent_cations(replicas: Sequence[SeriesSummary], *, n_cations: int) -> float:
+def number_quantity(
+    replicas: Sequence[SeriesSummary], *, n_cations: float, tolerance: Tolerance, production_ns: float, method: str
+) -> Quantity:
+    """Like `mean_quantity` for a number of neighbours of cations: never certain of a state that too few could show.
+
+    A cation with one neighbour more or less, of which none was seen in so many trials (those of `fraction_quantity`),
+    may still have a share up to the end of Wilson's interval: that is the least half width. In less than 1 ns per
+    replica a number needs 20 changes that lasted to count as converged.
+    """
+    plain = _of_cations(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
+    trials = _trials(replicas, n_cations=n_cations)
+    unseen = wilson_bounds(0.0, trials=trials)[1]
+    return replace(
+        plain,
+        lower=max(0.0, min(plain.lower, plain.value - unseen)),
+        upper=max(plain.upper, plain.value + unseen),
+        n=max(1, round(trials)),
+    )
+
+
+def _of_cations(
+    replicas: Sequence[SeriesSummary], *, tolerance: Tolerance, production_ns: float, method: str
+) -> Quantity:
+    """Mean of what belongs to cations; few lasting changes in a short run speak against convergence."""
+    changes = sum(replica.exchanges for replica in replicas)
+    hardly = production_ns < MINIMUM_STILL_NS and changes < MINIMUM_EXCHANGES and not all_still(replicas)
+    return mean_quantity(
+        replicas,
+        tolerance=tolerance,
+        production_ns=production_ns,
+        method=method,
+        against=[f"entries and exits: {changes}"] if hardly else (),
+    )
+
+
+def _trials(replicas: Sequence[SeriesSummary], *, n_cations: float) -> float:
+    return min(n_cations * effective_samples(replicas), independent_cations(replicas, n_cations=n_cations))
+
+
+def independent_cations(replicas: Sequence[SeriesSummary], *, n_cations: float) -> float:
     r"""Distinct cations over all replicas plus their entries and exits: the most that a share can rest on.
 
     A cation that enters a state of share p at the rate k and leaves it at l gives :math:`(k+l)T/2` independent samples

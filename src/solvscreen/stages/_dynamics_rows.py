@@ -1,15 +1,17 @@
 """Rows of the table of motion, from the records of the replicas of one formulation."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
-from solvscreen.analysis.diffusion import finite_size_correction, self_diffusion
+from solvscreen.analysis.diffusion import self_diffusion
+from solvscreen.analysis.finite_size import METHOD as CORRECTION_METHOD
+from solvscreen.analysis.finite_size import corrected, finite_size_correction
 from solvscreen.analysis.residence import METHOD as RESIDENCE_METHOD
-from solvscreen.analysis.residence import residence_time
+from solvscreen.analysis.residence import Stays, exchange_rate, residence_time
 from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.io.tables import quantity_cells
 from solvscreen.stages._liquid_replicas import METHOD, Replicas
@@ -19,7 +21,6 @@ from solvscreen.units import ANGSTROM2_PER_PS_TO_NM2_PER_NS
 Row = dict[str, Any]
 
 DIFFUSION_UNIT: Final = "nm2_per_ns"
-CORRECTION_METHOD: Final = "Yeh and Hummer, J. Phys. Chem. B 2004, 108, 15873"
 
 
 def dynamics_rows(replicas: Replicas) -> Iterator[Row]:
@@ -27,23 +28,47 @@ def dynamics_rows(replicas: Replicas) -> Iterator[Row]:
     if not replicas.usable:
         yield _failed_row(replicas)
         return
+    correction = _correction(replicas)
     for same in zip(*(record.species for record in replicas.usable), strict=True):
-        yield _row(replicas, same)
+        yield _row(replicas, same, correction=correction)
 
 
-def _row(replicas: Replicas, same: Sequence[SpeciesRecord]) -> Row:
-    edge = float(np.mean([record.bulk["box_edge"].mean for record in replicas.usable]))
-    diffusion = _scaled(self_diffusion([record.displacements for record in same]))
+def _row(replicas: Replicas, same: Sequence[SpeciesRecord], *, correction: Quantity) -> Row:
+    diffusion = replicas.doubted(_diffusion(same))
     return {
         "formulation": replicas.first.formulation,
         "species": same[0].species,
         "n_molecules": sum(record.n_molecules for record in same),
-        **quantity_cells("self_diffusion", replicas.doubted(diffusion), DIFFUSION_UNIT),
-        **quantity_cells("finite_size_correction", _correction(replicas, edge=edge), DIFFUSION_UNIT),
-        "box_edge_angstrom": edge,
+        **quantity_cells("self_diffusion", diffusion, DIFFUSION_UNIT),
+        **quantity_cells("finite_size_correction", correction, DIFFUSION_UNIT),
+        **quantity_cells("corrected_self_diffusion", corrected(diffusion, correction), DIFFUSION_UNIT),
+        "box_edge_angstrom": _edge(replicas),
         "cation": replicas.main_cation[0].cation if replicas.main_cation else "",
-        **quantity_cells("residence_time", _residence(replicas, same[0].species), "ps"),
+        **quantity_cells("residence_time", _of_stays(replicas, same[0].species, residence_time), "ps"),
+        **quantity_cells("exchange_rate", _of_stays(replicas, same[0].species, exchange_rate), "per_ns"),
     }
+
+
+def _edge(replicas: Replicas) -> float:
+    return float(np.mean([record.bulk["box_edge"].mean for record in replicas.usable]))
+
+
+def _diffusion(same: Sequence[SpeciesRecord]) -> Quantity:
+    return _scaled(self_diffusion([record.displacements for record in same]))
+
+
+def _correction(replicas: Replicas) -> Quantity:
+    """The same for all species: from the diffusion of the solvent, the most frequent of the neutral species."""
+    neutral = [
+        same for same in zip(*(record.species for record in replicas.usable), strict=True) if same[0].charge == 0
+    ]
+    if not neutral:
+        return not_computed("no neutral molecule whose diffusion could tell the viscosity", method=CORRECTION_METHOD)
+    solvent = max(neutral, key=lambda same: same[0].n_molecules)
+    n_molecules = float(np.mean([sum(found.n_molecules for found in record.species) for record in replicas.usable]))
+    return finite_size_correction(
+        replicas.doubted(_diffusion(solvent)), edge_angstrom=_edge(replicas), n_molecules=n_molecules
+    )
 
 
 def _scaled(quantity: Quantity) -> Quantity:
@@ -54,25 +79,14 @@ def _scaled(quantity: Quantity) -> Quantity:
     )
 
 
-def _correction(replicas: Replicas, *, edge: float) -> Quantity:
-    """No number: the equation needs the viscosity of the simulated liquid. The reason says what 1 mPa s would give."""
-    kelvin = replicas.first.temperature_kelvin
-    unit = finite_size_correction(temperature_kelvin=kelvin, viscosity_mpa_s=1.0, edge_angstrom=edge)
-    return not_computed(
-        "the viscosity of the simulated liquid is not computed; to add to self_diffusion: "
-        f"{unit * ANGSTROM2_PER_PS_TO_NM2_PER_NS:.3g} nm2/ns divided by the viscosity in mPa s",
-        method=CORRECTION_METHOD,
-    )
-
-
-def _residence(replicas: Replicas, species: str) -> Quantity:
-    """Time in the first shell of the main cation."""
+def _of_stays(replicas: Replicas, species: str, measure: Callable[[Sequence[Stays]], Quantity]) -> Quantity:
+    """A measure of the stays of one species in the first shell of the main cation."""
     found = [stay for record in replicas.main_cation for stay in record.stays if stay.species == species]
     if not replicas.main_cation:
         return not_computed("no Na+, Li+ or K+ in the liquid", method=RESIDENCE_METHOD)
     if not found:
         return not_computed("no atom that binds a cation", method=RESIDENCE_METHOD)
-    return replicas.doubted(residence_time(found))
+    return replicas.doubted(measure(found))
 
 
 def _failed_row(replicas: Replicas) -> Row:
@@ -83,7 +97,9 @@ def _failed_row(replicas: Replicas) -> Row:
         "n_molecules": 0,
         **quantity_cells("self_diffusion", gone, DIFFUSION_UNIT),
         **quantity_cells("finite_size_correction", gone, DIFFUSION_UNIT),
+        **quantity_cells("corrected_self_diffusion", gone, DIFFUSION_UNIT),
         "box_edge_angstrom": math.nan,
         "cation": "",
         **quantity_cells("residence_time", gone, "ps"),
+        **quantity_cells("exchange_rate", gone, "per_ns"),
     }

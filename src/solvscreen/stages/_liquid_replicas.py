@@ -1,20 +1,18 @@
 """The replicas of one formulation taken together."""
 
 import math
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
-from solvscreen.analysis.rdf import MOLECULE
-from solvscreen.analysis.shares import FRACTION_TOLERANCE, fraction_quantity
-from solvscreen.analysis.uncertainty import SeriesSummary, Tolerance, mean_quantity
+from solvscreen.analysis.ratios import ratio_quantity, share_quantity
+from solvscreen.analysis.shares import FRACTION_TOLERANCE, fraction_quantity, number_quantity
+from solvscreen.analysis.uncertainty import COORDINATION_TOLERANCE, SeriesSummary, Tolerance, mean_quantity
 from solvscreen.domain.quantity import Quantity
-from solvscreen.stages._replica_record import CationRecord, DonorRecord, ReplicaRecord
+from solvscreen.stages._replica_record import CationRecord, ReplicaRecord
 
 METHOD: Final = "molecular dynamics"
-CUTOFF_SPREAD_ANGSTROM: Final = 0.1  # between replicas, above which they count different neighbours
 
 
 class Replicas:
@@ -47,23 +45,6 @@ class Replicas:
         """The first of `cations`; empty without any."""
         return next(iter(self.cations()), [])
 
-    @cached_property
-    def cutoff_doubts(self) -> tuple[str, ...]:
-        """Donors whose first shell ends elsewhere in another replica, or is a minimum in one and a fallback in one."""
-        found = [
-            _cutoff_doubt(cation[0].cation, same)
-            for cation in self.cations()
-            for same in zip(*(record.donors for record in cation), strict=True)
-            if same[0].donor != MOLECULE
-        ]
-        return tuple(doubt for doubt in found if doubt)
-
-    def shell_doubted(self, quantity: Quantity) -> Quantity:
-        """A quantity that rests on the first shells, with the doubts about their ends."""
-        for doubt in self.cutoff_doubts:
-            quantity = quantity.doubted(doubt)
-        return quantity
-
     def mean(self, series: Sequence[SeriesSummary], *, tolerance: Tolerance, floor: float = -math.inf) -> Quantity:
         """Mean over replicas, with the doubts about them."""
         quantity = mean_quantity(
@@ -71,12 +52,41 @@ class Replicas:
         )
         return self.doubted(quantity)
 
-    def fraction(self, series: Sequence[SeriesSummary], *, n_cations: int) -> Quantity:
-        """Share of cations, with the doubts about the replicas."""
+    def fraction(self, series: Sequence[SeriesSummary], *, cation: Sequence[CationRecord]) -> Quantity:
+        """Share of the cations of `cation`, with the doubts about the replicas."""
         quantity = fraction_quantity(
             series,
-            n_cations=n_cations,
+            n_cations=_mean_number(cation),
             tolerance=FRACTION_TOLERANCE,
+            production_ns=self.production_ns,
+            method=METHOD,
+        )
+        return self.doubted(quantity)
+
+    def number(self, series: Sequence[SeriesSummary], *, cation: Sequence[CationRecord]) -> Quantity:
+        """Number of neighbours of the cations of `cation`, with the doubts about the replicas."""
+        quantity = number_quantity(
+            series,
+            n_cations=_mean_number(cation),
+            tolerance=COORDINATION_TOLERANCE,
+            production_ns=self.production_ns,
+            method=METHOD,
+        )
+        return self.doubted(quantity)
+
+    def ratio(
+        self,
+        pick: Callable[[CationRecord], tuple[SeriesSummary, SeriesSummary]],
+        *,
+        cation: Sequence[CationRecord],
+        is_share: bool,
+    ) -> Quantity:
+        """Part over whole, both picked from the records of `cation`, with the doubts about the replicas."""
+        both = [pick(record) for record in cation]
+        quantity = (share_quantity if is_share else ratio_quantity)(
+            [part for part, _ in both],
+            [whole for _, whole in both],
+            n_cations=_mean_number(cation),
             production_ns=self.production_ns,
             method=METHOD,
         )
@@ -89,14 +99,9 @@ class Replicas:
         return quantity
 
 
-def _cutoff_doubt(cation: str, same: Sequence[DonorRecord]) -> str:
-    """Empty if the replicas agree on the cutoff, else both ends in numbers."""
-    low, high = (pick(same, key=lambda record: record.cutoff_angstrom) for pick in (min, max))
-    sources = dict.fromkeys(record.cutoff_source.partition(":")[0] for record in same)
-    if high.cutoff_angstrom - low.cutoff_angstrom <= CUTOFF_SPREAD_ANGSTROM and len(sources) == 1:
-        return ""
-    span = f"{low.cutoff_angstrom:.2f} to {high.cutoff_angstrom:.2f} angstrom by {' and '.join(sources)}"
-    return f"cutoffs of the replicas differ: {cation} to {same[0].donor} of {same[0].species}, {span}"
+def _mean_number(cation: Sequence[CationRecord]) -> float:
+    """Cations in the box of one replica; boxes that were built again may differ."""
+    return float(np.mean([record.n_cations for record in cation]))
 
 
 def _find(record: ReplicaRecord, kind: str) -> CationRecord:

@@ -10,12 +10,9 @@ from solvscreen.analysis.mean_force import METHOD as BARRIER_METHOD
 from solvscreen.analysis.mean_force import barrier
 from solvscreen.analysis.rdf import MOLECULE
 from solvscreen.analysis.speciation import CLASSES
-from solvscreen.analysis.uncertainty import (
-    COORDINATION_TOLERANCE,
-    DENSITY_TOLERANCE,
-    SeriesSummary,
-    t_half_width,
-)
+from solvscreen.analysis.static_checks import METHOD as TAIL_METHOD
+from solvscreen.analysis.static_checks import tail_quantity
+from solvscreen.analysis.uncertainty import DENSITY_TOLERANCE, SeriesSummary, t_half_width
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.io.tables import quantity_cells
 from solvscreen.stages._liquid_replicas import METHOD, Replicas
@@ -33,7 +30,7 @@ _COORDINATION: Final[dict[str, Callable[[CationRecord], SeriesSummary]]] = {
     "coordination_number_anion": lambda cation: cation.anion,
     "coordination_number_total_atoms": lambda cation: cation.atoms,
 }
-_LIQUID_NAMES: Final = (*_UNITS, *(f"fraction_{name}" for name in CLASSES), *_COORDINATION)
+_LIQUID_NAMES: Final = (*_UNITS, *(f"fraction_{name}" for name in CLASSES), *_COORDINATION, "anion_share")
 
 
 def liquid_row(replicas: Replicas) -> Row:
@@ -46,6 +43,7 @@ def liquid_row(replicas: Replicas) -> Row:
         "n_replicas": len(replicas.usable),
         "production_ns": sum(record.production_ns for record in replicas.usable),
         "cation": replicas.main_cation[0].cation if replicas.main_cation else "",
+        "net_charge_e": _net_charge(replicas),
     }
     for name, quantity in quantities.items():
         row |= quantity_cells(name, quantity, _UNITS.get(name, ""))
@@ -74,12 +72,12 @@ def cation_quantities(replicas: Replicas) -> dict[str, Quantity]:
     quantities = {}
     for name in CLASSES:
         shares = [record.classes[name] for record in cation]
-        quantities[f"fraction_{name}"] = replicas.shell_doubted(
-            replicas.fraction(shares, n_cations=cation[0].n_cations)
-        )
+        quantities[f"fraction_{name}"] = replicas.fraction(shares, cation=cation)
     for name, pick in _COORDINATION.items():
-        series = [pick(record) for record in cation]
-        quantities[name] = replicas.shell_doubted(replicas.mean(series, tolerance=COORDINATION_TOLERANCE, floor=0.0))
+        quantities[name] = replicas.number([pick(record) for record in cation], cation=cation)
+    quantities["anion_share"] = replicas.ratio(
+        lambda record: (record.anion, record.neighbours), cation=cation, is_share=True
+    )
     return quantities
 
 
@@ -95,10 +93,27 @@ def _verdict(replicas: Replicas, quantities: dict[str, Quantity]) -> Row:
     if not replicas.usable:
         return {"status": Status.FAILED.value, "reason": replicas.failure}
     doubtful = [name for name, quantity in quantities.items() if "not converged" in quantity.reason]
-    reasons = [*replicas.doubts, *replicas.cutoff_doubts]
+    reasons = [*replicas.doubts, *_static_doubts(replicas)]
     if doubtful:
         reasons.append(f"not converged in {replicas.production_ns:.2f} ns per replica: {', '.join(doubtful)}")
     return {"status": (Status.DOUBTFUL if reasons else Status.OK).value, "reason": "; ".join(reasons)}
+
+
+def _net_charge(replicas: Replicas) -> float:
+    """The charge of the box that is furthest from neutral."""
+    return max((record.net_charge_e for record in replicas.usable), key=abs, default=math.nan)
+
+
+def _static_doubts(replicas: Replicas) -> list[str]:
+    """What no liquid at rest can show: a charged box, a g(r) of a solvent that does not go to 1."""
+    charge = _net_charge(replicas)
+    doubts = [f"the box has a net charge of {charge:+g} e"] if charge else []
+    charges = {neighbour.species: neighbour.charge for record in replicas.main_cation for neighbour in record.species}
+    for same in zip(*(record.donors for record in replicas.main_cation), strict=True):
+        tail = _tail(same, charge=charges[same[0].species])
+        if tail.reason and tail.is_number:
+            doubts.append(f"{same[0].donor} of {same[0].species}: {tail.reason}")
+    return doubts
 
 
 def coordination_rows(replicas: Replicas) -> Iterator[Row]:
@@ -112,25 +127,32 @@ def coordination_rows(replicas: Replicas) -> Iterator[Row]:
                 "cation": cation[0].cation,
                 "species": same[0].species,
                 "donor": same[0].donor,
-                **_coordination_cells(replicas, same),
+                **_coordination_cells(replicas, same, cation=cation),
             }
 
 
-def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord]) -> Row:
-    number = replicas.shell_doubted(
-        replicas.mean([record.number for record in same], tolerance=COORDINATION_TOLERANCE, floor=0.0)
-    )
+def _coordination_cells(replicas: Replicas, same: Sequence[DonorRecord], *, cation: Sequence[CationRecord]) -> Row:
+    number = replicas.number([record.number for record in same], cation=cation)
+    charges = {neighbour.species: neighbour.charge for neighbour in cation[0].species}
     holders = float(np.mean([record.holders for record in same]))
     return {
         **quantity_cells("coordination_number", number),
         **quantity_cells("first_peak", _first_peak(replicas, same), "angstrom"),
-        "cutoff_angstrom": float(np.mean([record.cutoff_angstrom for record in same])),
-        "cutoff_source": "; ".join(dict.fromkeys(record.cutoff_source for record in same)),
+        "cutoff_angstrom": same[0].cutoff_angstrom,
+        "cutoff_source": same[0].cutoff_source,
         "coordination_number_short_cutoff": float(np.mean([record.short_cutoff for record in same])),
         "coordination_number_long_cutoff": float(np.mean([record.long_cutoff for record in same])),
         "denticity": float(np.mean([record.atoms for record in same])) / holders if holders > 0 else math.nan,
         **quantity_cells("barrier", _barrier(replicas, same), "kj_per_mol"),
+        **quantity_cells("tail_g", _tail(same, charge=charges[same[0].species])),
     }
+
+
+def _tail(same: Sequence[DonorRecord], *, charge: int) -> Quantity:
+    """g(r) far out, over the blocks of all replicas."""
+    if same[0].donor == MOLECULE:
+        return not_computed("given for each donor of the molecule", method=TAIL_METHOD)
+    return tail_quantity([value for record in same for value in record.tail_g], charge=charge)
 
 
 def _barrier(replicas: Replicas, same: Sequence[DonorRecord]) -> Quantity:
@@ -176,6 +198,7 @@ def _failed_coordination(replicas: Replicas) -> Row:
         "coordination_number_long_cutoff": math.nan,
         "denticity": math.nan,
         **quantity_cells("barrier", gone, "kj_per_mol"),
+        **quantity_cells("tail_g", gone),
     }
 
 
@@ -188,9 +211,7 @@ def shell_rows(replicas: Replicas) -> Iterator[Row]:
     for cation in replicas.cations():
         for name in sorted({shell.shell for record in cation for shell in record.shells}):
             found = [_shell(record, name) for record in cation]
-            population = replicas.shell_doubted(
-                replicas.fraction([shell.population for shell in found], n_cations=cation[0].n_cations)
-            )
+            population = replicas.fraction([shell.population for shell in found], cation=cation)
             yield {
                 **head,
                 "cation": cation[0].cation,

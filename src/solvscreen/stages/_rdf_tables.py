@@ -1,16 +1,17 @@
 """Rows of g(r): of one replica block by block, and means over replicas with 95 % intervals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from solvscreen.analysis.rdf import Rdf
+from solvscreen.analysis.rdf import MOLECULE, Rdf
 from solvscreen.analysis.trajectory import FloatArray
 from solvscreen.analysis.uncertainty import CONFIDENCE
 from solvscreen.io.schemas.liquid import RDF
+from solvscreen.units import BOLTZMANN_KJ_PER_MOL_KELVIN
 
 _RUNNING: Final = "running_coordination_number"
 _CURVE: Final = ["formulation", "cation", "species", "donor"]
@@ -45,8 +46,10 @@ def _deviation(by_cation: FloatArray) -> FloatArray:
     return np.asarray(by_cation.std(axis=0, ddof=1))
 
 
-def mean_rdf(frames: Sequence[pd.DataFrame], *, coordination: pd.DataFrame) -> pd.DataFrame:
-    """g(r) and running coordination number over the blocks of all replicas, with 95 % intervals.
+def mean_rdf(
+    frames: Sequence[pd.DataFrame], *, coordination: pd.DataFrame, temperatures_kelvin: Mapping[str, float]
+) -> pd.DataFrame:
+    """g(r), running coordination number and potential of mean force over the blocks of all replicas, 95 % intervals.
 
     The interval is the widest of three by Student's t: blocks, time averages of the cations, and, from three
     replicas on, replicas. That of the running number is widened all along by one factor if it would be narrower at the
@@ -64,6 +67,16 @@ def mean_rdf(frames: Sequence[pd.DataFrame], *, coordination: pd.DataFrame) -> p
             width = _no_narrower(width, table, coordination)
         table[f"{name}_lower"] = np.maximum(table[name].to_numpy() - width, 0.0)
         table[f"{name}_upper"] = table[name].to_numpy() + width
+    return _with_mean_force(table, temperatures_kelvin)
+
+
+def _with_mean_force(table: pd.DataFrame, temperatures_kelvin: Mapping[str, float]) -> pd.DataFrame:
+    """The table with -kT ln g of the donors; NaN where g is zero, and for whole molecules."""
+    thermal = BOLTZMANN_KJ_PER_MOL_KELVIN * table["formulation"].map(temperatures_kelvin).to_numpy(dtype=np.float64)
+    thermal[table["donor"].to_numpy() == MOLECULE] = np.nan
+    for name, of in (("pmf", "g"), ("pmf_lower", "g_upper"), ("pmf_upper", "g_lower")):
+        g = table[of].to_numpy(dtype=np.float64)
+        table[f"{name}_kj_per_mol"] = -thermal * np.log(np.where(g > 0.0, g, np.nan))
     return table
 
 

@@ -1,5 +1,6 @@
-"""What is kept of the analysis of one replica, as JSON."""
+"""What is kept of the analysis of the replicas of one formulation, as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,19 @@ class DonorRecord:
     peaks_angstrom: tuple[float, ...]  # of each block that shows one
     peaks_by_cation_angstrom: tuple[float, ...]  # of each cation that shows one, over all frames
     barrier: BarrierSample
+    tail_g: tuple[float, ...]  # g(r) far out, of each block; empty for molecules
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeighbourRecord:
+    """Molecules of one species in the first shell of one cation."""
+
+    species: str
+    charge: int
+    n_molecules: int  # in the box
+    molecules: SeriesSummary  # in the shell
+    contacts: SeriesSummary  # their atoms in contact
+    denticities: tuple[SeriesSummary, ...]  # molecules that touch with 1, 2, ... atoms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +65,10 @@ class CationRecord:
     classes: dict[str, SeriesSummary]  # free, ssip, cip, agg
     solvent: SeriesSummary
     anion: SeriesSummary
+    neighbours: SeriesSummary  # molecules of all species
     atoms: SeriesSummary
     donors: tuple[DonorRecord, ...]
+    species: tuple[NeighbourRecord, ...]  # of each species with donors
     shells: tuple[ShellRecord, ...]
     stays: tuple[Stays, ...]  # of each species with donors
 
@@ -62,6 +78,7 @@ class SpeciesRecord:
     """Motion of the molecules of one species."""
 
     species: str
+    charge: int
     n_molecules: int
     displacements: tuple[Displacements, ...]  # at doubling lags; empty in a short run
 
@@ -79,6 +96,7 @@ class ReplicaRecord:
     weak_spots: tuple[str, ...]
     production_ns: float
     n_frames: int
+    net_charge_e: float  # sum of the formal charges in the box
     bulk: dict[str, SeriesSummary]  # density, effective_molarity, effective_molality, box_edge
     cations: tuple[CationRecord, ...]
     species: tuple[SpeciesRecord, ...]
@@ -89,16 +107,16 @@ class ReplicaRecord:
         return not self.bulk
 
 
-_ADAPTER: Final = TypeAdapter(ReplicaRecord)
+_ADAPTER: Final = TypeAdapter(tuple[ReplicaRecord, ...])
 
 
-def write_record(path: Path, record: ReplicaRecord) -> None:
+def write_replica_records(path: Path, found: Sequence[ReplicaRecord]) -> None:
     """Write atomically, as canonical JSON."""
-    write_text(path, canonical_json(asdict(record)) + "\n")
+    write_text(path, canonical_json([asdict(record) for record in found]) + "\n")
 
 
-def read_record(path: Path) -> ReplicaRecord:
-    """One replica back from its file.
+def read_replica_records(path: Path) -> tuple[ReplicaRecord, ...]:
+    """The replicas of one formulation back from its file.
 
     Raises:
         DataError: truncated, or not such a file.
@@ -106,4 +124,4 @@ def read_record(path: Path) -> ReplicaRecord:
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
-        raise DataError(f"{path}: not a whole replica record; delete it and run snakemake again") from error
+        raise DataError(f"{path}: not a whole file of replicas; delete it and run snakemake again") from error

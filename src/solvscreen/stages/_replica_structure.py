@@ -2,40 +2,49 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from solvscreen.analysis.coordination import Counts, Cutoffs, Share, Surroundings, surroundings
+from solvscreen.analysis.coordination import Surroundings, surroundings
 from solvscreen.analysis.exchange import stay_frames
-from solvscreen.analysis.first_shell import ContactPeaks, FirstShell, contact_peaks, first_shell
-from solvscreen.analysis.mean_force import NO_BARRIER, BarrierSample, barrier_sample
+from solvscreen.analysis.first_shell import ContactPeaks, FirstShell, contact_peaks
+from solvscreen.analysis.mean_force import NO_BARRIER, barrier_sample
 from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, radial_distributions
 from solvscreen.analysis.residence import Stays, stays
 from solvscreen.analysis.speciation import CLASSES
+from solvscreen.analysis.static_checks import tail_g
+from solvscreen.analysis.tallies import Counts
 from solvscreen.analysis.trajectory import Trajectory
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
 from solvscreen.config import AnalysisSettings
-from solvscreen.stages._replica_record import CationRecord, DonorRecord, ShellRecord
+from solvscreen.stages._first_shells import FirstShells, cutoffs_of
+from solvscreen.stages._replica_record import CationRecord, DonorRecord, NeighbourRecord, ShellRecord
 
 
-def structure(
-    trajectory: Trajectory, box: Molecules, *, settings: AnalysisSettings, frame_interval_ps: float
-) -> tuple[tuple[Rdf, ...], tuple[CationRecord, ...]]:
-    """g(r) of every cation and donor, and the surroundings of every kind of cation; both empty without cations."""
+def distributions(trajectory: Trajectory, box: Molecules, *, settings: AnalysisSettings) -> tuple[Rdf, ...]:
+    """g(r) of every cation and donor along one trajectory; empty without cations."""
     if not box.centre_kinds:
-        return (), ()
-    rdfs = radial_distributions(
+        return ()
+    return radial_distributions(
         trajectory,
         box,
         bin_angstrom=settings.rdf_bin_angstrom,
         max_angstrom=settings.rdf_max_angstrom,
         blocks=settings.blocks,
     )
-    shells = _first_shells(rdfs, box, settings)
-    cutoffs = Cutoffs(
-        angstrom=np.array([[shell.cutoff_angstrom for shell in row] for row in shells]),
-        shift_angstrom=settings.cutoff_shift_angstrom,
-    )
+
+
+def structure(
+    trajectory: Trajectory,
+    box: Molecules,
+    *,
+    rdfs: Sequence[Rdf],
+    shells: FirstShells,
+    settings: AnalysisSettings,
+    frame_interval_ps: float,
+) -> tuple[CationRecord, ...]:
+    """Surroundings of every kind of cation along one trajectory, whose own g(r) are `rdfs`; empty without cations."""
+    if not box.centre_kinds:
+        return ()
+    cutoffs = cutoffs_of(shells, box, settings=settings)
     near = surroundings(
         trajectory,
         box,
@@ -50,36 +59,23 @@ def structure(
         frame_interval_ps=frame_interval_ps,
         patience_ps=settings.exit_patience_ps,
     )
-    cations = tuple(
+    return tuple(
         _cation(
             found,
             box=box,
-            rdfs=_of_cation(rdfs, box, number),
-            shells=shells[number],
+            rdfs=(mine := _of_cation(rdfs, box, number)),
+            shells=[shells[rdf.cation, rdf.species, rdf.donor] for rdf in mine],
             stayed=tuple(stay for stay in stayed if stay.cation == found.cation),
             blocks=settings.blocks,
         )
         for number, found in enumerate(near)
     )
-    return rdfs, cations
 
 
-def _of_cation(rdfs: tuple[Rdf, ...], box: Molecules, number: int) -> list[Rdf]:
+def _of_cation(rdfs: Sequence[Rdf], box: Molecules, number: int) -> list[Rdf]:
     """g(r) of one cation with each donor type, in the order of `box.donor_types`."""
     cation = box.kinds[box.centre_kinds[number]].species
     return [rdf for rdf in rdfs if rdf.cation == cation and rdf.donor != MOLECULE]
-
-
-def _first_shells(rdfs: tuple[Rdf, ...], box: Molecules, settings: AnalysisSettings) -> list[list[FirstShell]]:
-    return [
-        [
-            first_shell(
-                rdf, cation_element=box.kinds[kind].symbols[0], fallback_angstrom=settings.fallback_cutoff_angstrom
-            )
-            for rdf in _of_cation(rdfs, box, number)
-        ]
-        for number, kind in enumerate(box.centre_kinds)
-    ]
 
 
 def _cation(
@@ -92,46 +88,55 @@ def _cation(
     blocks: int,
 ) -> CationRecord:
     element = next(kind.symbols[0] for kind in box.kinds if kind.species == near.cation)
-    charges = [kind.charge for kind in box.kinds]
-    solvent = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge == 0]
-    anion = [counts for counts, charge in zip(near.molecules, charges, strict=True) if charge < 0]
     peaks = [contact_peaks(rdf, cation_element=element) for rdf in rdfs]
-    barriers = [barrier_sample(rdf, shell, cation_element=element) for rdf, shell in zip(rdfs, shells, strict=True)]
     return CationRecord(
         cation=near.cation,
         n_cations=near.n_cations,
         classes={name: _summary(near.classes[place], blocks=blocks) for place, name in enumerate(CLASSES)},
-        solvent=_summary(_sum(solvent, like=near.classes[0]), blocks=blocks),
-        anion=_summary(_sum(anion, like=near.classes[0]), blocks=blocks),
-        atoms=_summary(_sum(near.donors, like=near.classes[0]), blocks=blocks),
+        solvent=_summary(near.solvent, blocks=blocks),
+        anion=_summary(near.anion, blocks=blocks),
+        neighbours=_summary(near.neighbours, blocks=blocks),
+        atoms=_summary(near.atoms, blocks=blocks),
         donors=(
-            *_atom_records(near, box=box, shells=shells, peaks=peaks, barriers=barriers, blocks=blocks),
+            *_atom_records(near, box=box, rdfs=rdfs, shells=shells, peaks=peaks, blocks=blocks),
             *_molecule_records(near, box=box, shells=shells, peaks=peaks, blocks=blocks),
         ),
+        species=tuple(_neighbours(near, box=box, blocks=blocks)),
         shells=_shell_records(near, blocks=blocks),
         stays=stayed,
     )
 
 
-def _sum(parts: Sequence[Counts], *, like: Counts) -> Counts:
-    zero = Counts(by_frame=np.zeros_like(like.by_frame), by_cation=np.zeros_like(like.by_cation))
-    return sum(parts, start=zero)
-
-
 def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
-    exchanges = counts.exchanges if isinstance(counts, Share) else 0
-    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation, exchanges=exchanges)
+    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation, exchanges=counts.exchanges)
+
+
+def _neighbours(near: Surroundings, *, box: Molecules, blocks: int) -> Iterator[NeighbourRecord]:
+    """One record for each species with donors."""
+    with_donors = {donor.species for donor in box.donor_types}
+    for number, kind in enumerate(box.kinds):
+        if kind.species not in with_donors:
+            continue
+        yield NeighbourRecord(
+            species=kind.species,
+            charge=kind.charge,
+            n_molecules=kind.count,
+            molecules=_summary(near.molecules[number], blocks=blocks),
+            contacts=_summary(near.contacts[number], blocks=blocks),
+            denticities=tuple(_summary(counts, blocks=blocks) for counts in near.denticities[number]),
+        )
 
 
 def _atom_records(
     near: Surroundings,
     *,
     box: Molecules,
+    rdfs: list[Rdf],
     shells: list[FirstShell],
     peaks: list[ContactPeaks],
-    barriers: list[BarrierSample],
     blocks: int,
 ) -> Iterator[DonorRecord]:
+    element = next(kind.symbols[0] for kind in box.kinds if kind.species == near.cation)
     for place, donor in enumerate(box.donor_types):
         short, long = near.shifted_donors[place]
         yield DonorRecord(
@@ -146,7 +151,8 @@ def _atom_records(
             holders=near.holders[place],
             peaks_angstrom=peaks[place].blocks,
             peaks_by_cation_angstrom=peaks[place].cations,
-            barrier=barriers[place],
+            barrier=barrier_sample(rdfs[place], shells[place], cation_element=element),
+            tail_g=tail_g(rdfs[place]),
         )
 
 
@@ -174,6 +180,7 @@ def _molecule_records(
             peaks_angstrom=peaks[busiest].blocks,
             peaks_by_cation_angstrom=peaks[busiest].cations,
             barrier=NO_BARRIER,
+            tail_g=(),
         )
 
 

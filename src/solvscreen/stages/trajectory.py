@@ -2,34 +2,43 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from solvscreen.analysis.diffusion import standard_masses
 from solvscreen.analysis.known_ions import KnownIon
+from solvscreen.analysis.rdf import Rdf
 from solvscreen.analysis.topology import ForeignLiquid, read_liquid
-from solvscreen.analysis.uncertainty import summarise
+from solvscreen.analysis.uncertainty import DENSITY_TOLERANCE, summarise
 from solvscreen.chem.graph import molecular_graph
 from solvscreen.config import AnalysisSettings, Config, settings_record
-from solvscreen.domain.quantity import Status
+from solvscreen.domain.quantity import Quantity, Status
 from solvscreen.domain.species import Role
 from solvscreen.errors import InputError
-from solvscreen.io.schemas.liquid import COORDINATION, RDF, REPLICA_RDF, SHELLS, SPECIATION
+from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.species_table import BUILT_IN, read_species_table
 from solvscreen.io.tables import quantity_cells, records, to_frame
+from solvscreen.stages._dynamics_rows import dynamics_rows
+from solvscreen.stages._first_shells import pooled_first_shells
 from solvscreen.stages._liquid_replicas import Replicas
 from solvscreen.stages._liquid_rows import cation_quantities, coordination_rows, shell_rows
+from solvscreen.stages._neighbour_rows import denticity_rows, neighbour_rows
 from solvscreen.stages._rdf_tables import mean_rdf, replica_rdf_rows
-from solvscreen.stages._replica_record import CationRecord, ReplicaRecord
-from solvscreen.stages._replica_structure import structure
+from solvscreen.stages._replica_record import ReplicaRecord
+from solvscreen.stages._replica_structure import distributions, structure
+from solvscreen.stages.analyze import species_records
 from solvscreen.stages.liquid import write_both
+from solvscreen.units import DALTON_PER_NM3_TO_G_PER_CM3, NM_TO_ANGSTROM
 
 
 def analyze_trajectory(
     *, topology: Path, trajectory: Path, cation: str, anions: Sequence[str], temperature_kelvin: float, out: Path
 ) -> None:
-    """Write rdf, coordination, speciation and shells (Parquet and CSV) of one trajectory into the folder `out`.
+    """Write every table of the liquid (Parquet and CSV), with `speciation`, of one trajectory into the folder `out`.
 
     Error bars come from blocks; settings are the defaults of the analysis.
 
@@ -40,31 +49,24 @@ def analyze_trajectory(
         raise InputError(f"--temperature-kelvin {temperature_kelvin:g}: has to be above zero")
     settings = AnalysisSettings()
     liquid = read_liquid(topology, trajectory, cation=cation, anions=anions, ions=known_ions())
-    rdfs, cations = structure(
-        liquid.trajectory, liquid.box, settings=settings, frame_interval_ps=liquid.frame_interval_ps
-    )
-    wanted = [found for found in cations if found.cation in liquid.cations]
     name = trajectory.stem
-    one = [
-        _replicas(liquid, found, name=name, temperature_kelvin=temperature_kelvin, blocks=settings.blocks)
-        for found in wanted
-    ]
+    rdfs = distributions(liquid.trajectory, liquid.box, settings=settings)
+    record = _record(liquid, rdfs, settings=settings, name=name, temperature_kelvin=temperature_kelvin)
+    one = [Replicas([replace(record, cations=(found,))]) for found in record.cations if found.cation in liquid.cations]
+    wanted = [rdf for rdf in rdfs if rdf.cation in liquid.cations]
     coordination = [row for replicas in one for row in coordination_rows(replicas)]
-    curves = [
-        row
-        for rdf in rdfs
-        if rdf.cation in liquid.cations
-        for row in replica_rdf_rows(rdf, formulation=name, replica=0)
-    ]
     tables = {
         SPECIATION: [_speciation_row(replicas) for replicas in one],
         COORDINATION: coordination,
+        NEIGHBOURS: [row for replicas in one for row in neighbour_rows(replicas)],
+        DENTICITY: [row for replicas in one for row in denticity_rows(replicas)],
         SHELLS: [row for replicas in one for row in shell_rows(replicas)],
-        RDF: _mean_rdf_rows(curves, coordination),
+        DYNAMICS: list(dynamics_rows(one[0])),
+        RDF: _mean_rdf_rows(wanted, coordination, name=name, temperature_kelvin=temperature_kelvin),
     }
-    record = settings_record(Config(), "analysis") | {"topology": topology.name, "trajectory": trajectory.name}
+    provenance = settings_record(Config(), "analysis") | {"topology": topology.name, "trajectory": trajectory.name}
     for schema, rows in tables.items():
-        write_both(out / f"{schema.name}.parquet", rows, schema=schema, record=record)
+        write_both(out / f"{schema.name}.parquet", rows, schema=schema, record=provenance)
 
 
 def known_ions() -> list[KnownIon]:
@@ -78,13 +80,19 @@ def known_ions() -> list[KnownIon]:
     return found
 
 
-def _replicas(
-    liquid: ForeignLiquid, cation: CationRecord, *, name: str, temperature_kelvin: float, blocks: int
-) -> Replicas:
-    """One kind of cation as a formulation of one replica."""
-    edges = np.array([np.cbrt(frame.volume_angstrom3) for frame in liquid.trajectory.frames()])
-    n_frames = liquid.trajectory.n_frames
-    record = ReplicaRecord(
+def _record(
+    liquid: ForeignLiquid,
+    rdfs: Sequence[Rdf],
+    *,
+    settings: AnalysisSettings,
+    name: str,
+    temperature_kelvin: float,
+) -> ReplicaRecord:
+    """The trajectory as the only replica of a formulation."""
+    box, interval_ps, n_frames = liquid.box, liquid.frame_interval_ps, liquid.trajectory.n_frames
+    volumes = np.array([frame.volume_angstrom3 for frame in liquid.trajectory.frames()])
+    density = standard_masses(box).sum() * DALTON_PER_NM3_TO_G_PER_CM3 / (volumes / NM_TO_ANGSTROM**3)
+    return ReplicaRecord(
         formulation=name,
         recipe="",
         temperature_kelvin=temperature_kelvin,
@@ -92,13 +100,23 @@ def _replicas(
         status=Status.DOUBTFUL.value if liquid.notes else Status.OK.value,
         reason="",
         weak_spots=liquid.notes,
-        production_ns=(n_frames - 1) * liquid.frame_interval_ps / 1000.0,
+        production_ns=(n_frames - 1) * interval_ps / 1000.0,
         n_frames=n_frames,
-        bulk={"box_edge": summarise(edges, blocks=blocks)},
-        cations=(cation,),
-        species=(),
+        net_charge_e=float(sum(kind.charge * kind.count for kind in box.kinds)),
+        bulk={
+            "box_edge": summarise(np.cbrt(volumes), blocks=settings.blocks),
+            "density": summarise(density, blocks=settings.blocks),
+        },
+        cations=structure(
+            liquid.trajectory,
+            box,
+            rdfs=rdfs,
+            shells=pooled_first_shells([rdfs], box, settings=settings),
+            settings=settings,
+            frame_interval_ps=interval_ps,
+        ),
+        species=species_records(liquid.trajectory, box, frame_interval_ps=interval_ps),
     )
-    return Replicas([record])
 
 
 def _speciation_row(replicas: Replicas) -> dict[str, Any]:
@@ -107,11 +125,25 @@ def _speciation_row(replicas: Replicas) -> dict[str, Any]:
         "cation": replicas.main_cation[0].cation,
         "production_ns": replicas.first.production_ns,
         "n_frames": replicas.first.n_frames,
+        "net_charge_e": replicas.first.net_charge_e,
+        **quantity_cells("density", _density(replicas), "g_per_cm3"),
     }
     for name, quantity in cation_quantities(replicas).items():
         row |= quantity_cells(name, quantity)
     return row
 
 
-def _mean_rdf_rows(rows: list[dict[str, Any]], coordination: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return records(mean_rdf([to_frame(rows, REPLICA_RDF)], coordination=to_frame(coordination, COORDINATION)))
+def _density(replicas: Replicas) -> Quantity:
+    return replicas.mean([record.bulk["density"] for record in replicas.usable], tolerance=DENSITY_TOLERANCE)
+
+
+def _mean_rdf_rows(
+    rdfs: Sequence[Rdf], coordination: list[dict[str, Any]], *, name: str, temperature_kelvin: float
+) -> list[dict[str, Any]]:
+    rows = [row for rdf in rdfs for row in replica_rdf_rows(rdf, formulation=name, replica=0)]
+    mean = mean_rdf(
+        [to_frame(rows, REPLICA_RDF)],
+        coordination=to_frame(coordination, COORDINATION),
+        temperatures_kelvin={name: temperature_kelvin},
+    )
+    return records(mean)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvscreen.analysis.coordination import Cutoffs
-from solvscreen.analysis.residence import StayCounter, Stays, residence_time, stays
+from solvscreen.analysis.residence import StayCounter, Stays, exchange_rate, residence_time, stays
 from solvscreen.domain.quantity import Status
 
 
@@ -24,25 +24,56 @@ def test_shell_between_the_cutoffs_neither_starts_nor_ends_a_stay(box, trajector
     frames = [[[0, 0, 0], [distance, 0, 0]] for distance in distances]
     cutoffs = Cutoffs(angstrom=np.array([[3.2]]), shift_angstrom=0.2)
     found = stays(trajectory(frames), box(Na=1, Cl=1), cutoffs=cutoffs, frame_interval_ps=1.0, patience_ps=1.5)
-    assert found == (Stays(cation="Na", species="Cl", exits=1, occupied_ps=4.0),)
+    assert found == (Stays(cation="Na", species="Cl", observed_ps=8.0, exits=(1,), occupied_ps=(4.0,)),)
+
+
+def made(exits: list[int], occupied_ps: list[float], *, observed_ps: float = 60.0) -> Stays:
+    return Stays(cation="Na", species="X", observed_ps=observed_ps, exits=tuple(exits), occupied_ps=tuple(occupied_ps))
+
+
+def renewed(rng: np.random.Generator, *, mean_ps: float, observed_ps: float) -> int:
+    """Exits from one place that is filled again at once."""
+    return int(rng.poisson(observed_ps / mean_ps))
 
 
 def test_intervals_cover_the_mean_of_stays_cut_short_by_the_end() -> None:
     rng = np.random.default_rng(4)
     hits = 0
     for _ in range(200):
-        times = rng.exponential(100.0, 40)  # 40 molecules watched for 60 ps
-        found = Stays(
-            cation="Na", species="X", exits=int((times < 60.0).sum()), occupied_ps=float(np.minimum(times, 60.0).sum())
-        )
+        times = rng.exponential(100.0, (10, 4))  # four molecules of ten cations watched for 60 ps
+        found = made((times < 60.0).sum(axis=1).tolist(), np.minimum(times, 60.0).sum(axis=1).tolist())
         quantity = residence_time([found])
         hits += quantity.lower <= 100.0 <= quantity.upper
     assert hits / 200 >= 0.90
 
 
+@pytest.mark.parametrize("spread", [0.0, 1.0])  # of the cations' own exchange rates, lognormal
+def test_intervals_of_rates_cover_when_cations_differ(spread: float) -> None:
+    rng, hits, seen = np.random.default_rng(8), 0, 200
+    for _ in range(seen):
+        rates_per_ps = 0.05 * np.exp(spread * rng.normal(size=18) - spread**2 / 2.0)
+        exits = [renewed(rng, mean_ps=1.0 / rate, observed_ps=200.0) for rate in rates_per_ps]
+        found = made(exits, [200.0] * 18, observed_ps=200.0)
+        quantity = exchange_rate([found])
+        hits += quantity.lower <= 50.0 <= quantity.upper
+        assert quantity.value == pytest.approx(sum(exits) / (18 * 0.2))
+    assert hits / seen >= 0.90
+
+
+def test_exits_of_one_restless_cation_count_as_few() -> None:
+    quantity = residence_time([made([40, *[0] * 17], [60.0] * 18)])
+    assert quantity.value == pytest.approx(18 * 60.0 / 40)
+    assert quantity.status is Status.DOUBTFUL
+    assert quantity.reason == "40 exits, most from few cations"
+    assert quantity.upper / quantity.lower > 20.0
+
+
 def test_no_exit_gives_a_bound_and_no_number() -> None:
-    quantity = residence_time([Stays(cation="Na", species="X", exits=0, occupied_ps=1000.0)])
+    still = made([0], [1000.0], observed_ps=500.0)
+    quantity = residence_time([still])
     assert quantity.status is Status.NOT_COMPUTED
     assert "longer than 271 ps" in quantity.reason  # 1000 / 3.69, Poisson
-    few = residence_time([Stays(cation="Na", species="X", exits=2, occupied_ps=1000.0)])
+    few = residence_time([made([2], [1000.0])])
     assert (few.value, few.status) == (pytest.approx(500.0), Status.DOUBTFUL)
+    rate = exchange_rate([still])
+    assert (rate.value, rate.upper, rate.n) == (0.0, pytest.approx(3.689 / 0.5, rel=1e-3), 0)

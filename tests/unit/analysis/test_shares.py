@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from solvscreen.analysis.exchange import exchanges, stay_frames
-from solvscreen.analysis.shares import FRACTION_TOLERANCE, fraction_quantity, independent_cations
-from solvscreen.analysis.uncertainty import SeriesSummary, summarise
+from solvscreen.analysis.exchange import LastingChanges, exchanges, stay_frames
+from solvscreen.analysis.shares import FRACTION_TOLERANCE, fraction_quantity, independent_cations, number_quantity
+from solvscreen.analysis.uncertainty import COORDINATION_TOLERANCE, SeriesSummary, summarise
 from solvscreen.domain.quantity import Quantity, Status
 
 
@@ -111,3 +111,54 @@ def test_share_that_never_changed_keeps_a_finite_interval() -> None:
     assert quantity.status is Status.OK
     short = fraction_quantity(still, n_cations=10, tolerance=FRACTION_TOLERANCE, production_ns=0.1, method="x")
     assert short.reason == "not converged: 0.10 ns, no change seen"
+
+
+def numbers(counts: np.ndarray) -> SeriesSummary:
+    """Of one replica; `counts` is (n_frames, n_cations)."""
+    changes = LastingChanges(counts.shape[1:], shortest_stay=2)
+    for row in counts:
+        changes.add(row)
+    return summarise(
+        counts.mean(axis=1), blocks=4, by_cation=counts.mean(axis=0), exchanges=int(changes.count.sum())
+    )  # fmt: skip
+
+
+def number(replicas: list[SeriesSummary], *, production_ns: float = 0.06) -> Quantity:
+    return number_quantity(
+        replicas, n_cations=9, tolerance=COORDINATION_TOLERANCE, production_ns=production_ns, method="x"
+    )
+
+
+@pytest.mark.parametrize("minority", [0.02, 0.3])
+@pytest.mark.parametrize("memory", [1.0, 20.0, 1e6])
+def test_intervals_of_coordination_numbers_cover(minority: float, memory: float) -> None:
+    """Nine cations in two replicas with five or six neighbours, frozen or exchanging, some flickering."""
+    rng, hits = np.random.default_rng(3), 0
+    for _ in range(100):
+        replicas = []
+        for _ in range(2):
+            counts = 6 - two_states(rng, share=minority, memory=memory, n_frames=120, n_cations=9).astype(np.int64)
+            replicas.append(numbers(counts))
+        found = number(replicas)
+        hits += found.lower <= 6.0 - minority <= found.upper
+    assert hits >= 90
+
+
+def test_number_of_a_frozen_liquid_rests_on_its_cations_however_one_flickers() -> None:
+    counts = np.full((400, 9), 6)
+    counts[::2, 4] = 5
+    found = number([numbers(counts)] * 2)
+    assert found.value == pytest.approx(6.0 - 0.5 / 9)
+    assert found.upper - found.value >= 0.176 - 1e-3  # Wilson, 0 of 18
+    assert (found.n, found.status) == (18, Status.DOUBTFUL)
+    assert "entries and exits: 0" in found.reason
+    assert number([numbers(np.zeros((400, 9), dtype=np.int64))] * 2).lower == 0.0
+
+
+def test_lasting_changes_frame_by_frame_equal_those_of_the_whole_series() -> None:
+    inside = two_states(np.random.default_rng(5), share=0.4, memory=4.0, n_frames=300, n_cations=7)
+    for stay in (1, 2, 5):
+        changes = LastingChanges((7,), shortest_stay=stay)
+        for row in inside:
+            changes.add(row.astype(np.int64))
+        assert changes.count.sum() == exchanges(inside, shortest_stay=stay)

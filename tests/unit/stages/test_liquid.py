@@ -13,12 +13,15 @@ from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Ratio
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
 from solvscreen.io.members import box_members
+from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.tables import read_parquet, read_quantity
-from solvscreen.stages.analyze import analyze_replica
+from solvscreen.stages._first_shells import read_first_shells
+from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.liquid import collect_liquid
 
 EDGE_ANGSTROM = 40.0
+SCHEMAS = {schema.name: schema for schema in (LIQUID, COORDINATION, SHELLS, DYNAMICS, NEIGHBOURS, DENTICITY, RDF)}
 KINDS = [
     {"species": "Na", "residue": "NA", "role": "cation", "charge": 1, "count": 8, "n_atoms": 1, "symbols": ["Na"]},
     {"species": "Cl", "residue": "CL", "role": "anion", "charge": -1, "count": 8, "n_atoms": 1, "symbols": ["Cl"]},
@@ -90,28 +93,23 @@ def _replica(
 
 @pytest.fixture
 def run(tmp_path: Path):
-    """Function that analyses and collects the given replica folders; returns the five tables."""
+    """Function that analyses and collects the given replica folders; returns the tables."""
     settings = tmp_path / "analysis.json"
     settings.write_text(canonical_json(settings_record(Config(), "analysis")))
     _members(tmp_path / "brine.json")
 
     def collect(*folders: Path):
-        records, rdfs = [], []
-        for folder in folders:
-            records.append(tmp_path / f"out/{folder.name}.json")
-            rdfs.append(tmp_path / f"out/{folder.name}_rdf.parquet")
-            analyze_replica(
-                settings=settings, members=tmp_path / "brine.json", replica=folder,
-                out_rdf=rdfs[-1], out_record=records[-1],
-            )  # fmt: skip
-        out = {name: tmp_path / f"{name}.parquet" for name in ("liquid", "coordination", "shells", "dynamics", "rdf")}
-        collect_liquid(
-            settings=settings, replicas=records, rdfs=rdfs, out_rdf=out["rdf"], out_liquid=out["liquid"],
-            out_coordination=out["coordination"], out_shells=out["shells"],
-            out_dynamics=out["dynamics"],
+        names = ("liquid", "coordination", "shells", "dynamics", "neighbours", "denticity", "rdf")
+        out = {name: tmp_path / f"{name}.parquet" for name in names}
+        analyze_formulation(
+            settings=settings, members=tmp_path / "brine.json", replicas=folders, out_rdf=tmp_path / "out/rdf.parquet",
+            out_cutoffs=tmp_path / "out/cutoffs.parquet", out_records=tmp_path / "out/replicas.json",
         )  # fmt: skip
-        schemas = {"liquid": LIQUID, "coordination": COORDINATION, "shells": SHELLS, "dynamics": DYNAMICS, "rdf": RDF}
-        return {name: read_parquet(path, schema=schemas[name]) for name, path in out.items()}
+        collect_liquid(
+            settings=settings, replicas=[tmp_path / "out/replicas.json"], rdfs=[tmp_path / "out/rdf.parquet"],
+            **{f"out_{name}": path for name, path in out.items()},
+        )  # fmt: skip
+        return {name: read_parquet(path, schema=SCHEMAS[name]) for name, path in out.items()}
 
     return collect
 
@@ -129,7 +127,11 @@ def test_two_replicas_with_known_structure(run, tmp_path) -> None:
     assert density.lower < 1.1 < density.upper
     assert row["effective_molarity_molar"] == pytest.approx(1.05, rel=1e-3)
     assert (row["effective_molality_molal"], row["effective_molality_upper_molal"]) == (1.2, 1.2)
-    assert row["status"] == "ok"
+    assert read_quantity(row, "anion_share").value == pytest.approx(4 / 18)
+    assert row["net_charge_e"] == 0.0
+    assert row["fraction_cip_status"] == "ok"
+    assert row["status"] == "doubtful"  # a lattice is no liquid
+    assert row["reason"].startswith("water O of W: g(r) goes to")
     assert (tmp_path / "liquid.csv").exists()
 
 
@@ -162,20 +164,53 @@ def test_interval_of_the_running_number_is_not_narrower_than_that_of_the_table(r
     assert water["first_peak_n"] == 8  # four blocks of two replicas, fewer than the 16 cations
 
 
-def test_replicas_with_other_cutoffs_make_all_shells_doubtful(run, tmp_path) -> None:
+def test_all_replicas_are_counted_with_one_cutoff_from_all_of_them(run, tmp_path) -> None:
     second = _replica(tmp_path / "md/replica_1", seed=2, apart_angstrom=9.0)  # no chloride in contact
     tables = run(_replica(tmp_path / "md/replica_0", seed=1), second)
-    said = "cutoffs of the replicas differ: Na to anion Cl of Cl, "
-    row, shells = tables["liquid"].iloc[0], tables["shells"]
-    for name in ("fraction_free", "fraction_agg", "coordination_number_solvent"):
-        assert row[f"{name}_status"] == "doubtful"
-        assert said in row[f"{name}_reason"]
-    assert said in row["reason"]
-    assert row["density_status"] == "ok"
     coordination = tables["coordination"].set_index(["species", "donor"])
-    assert "by first minimum and fallback" in coordination.loc[("W", "water O"), "coordination_number_reason"]
-    assert coordination.loc[("Cl", "anion Cl"), "cutoff_source"] == "first minimum; fallback: 0 contacts seen"
-    assert shells["population_reason"].str.contains(said).all()
+    assert set(coordination["cutoff_source"]) == {"first minimum"}
+    assert coordination.loc[("Cl", "anion Cl"), "coordination_number"] == pytest.approx(0.25)
+    cutoffs = read_first_shells(tmp_path / "out/cutoffs.parquet")
+    assert cutoffs["Na", "Cl", "anion Cl"].source == "first minimum"
+    assert cutoffs["Na", "Cl", "anion Cl"].cutoff_angstrom == coordination.loc[("Cl", "anion Cl"), "cutoff_angstrom"]
+    assert "replicas differ by 0.5" in tables["liquid"].iloc[0]["fraction_cip_reason"]
+
+
+def test_neighbours_and_denticity(run, tmp_path) -> None:
+    tables = run(_replica(tmp_path / "md/replica_0", seed=1), _replica(tmp_path / "md/replica_1", seed=2))
+    rows = tables["neighbours"].set_index("species")
+    assert rows["shell_share"].to_dict() == pytest.approx({"Cl": 4 / 18, "W": 14 / 18})
+    assert rows.loc["W", "bulk_share"] == 1.0
+    assert rows.loc["W", "preferential_solvation_reason"] == "the only neutral species of the liquid"
+    assert "an ion" in rows.loc["Cl", "preferential_solvation_reason"]
+    assert rows["atoms_per_molecule"].tolist() == [1.0, 1.0]
+    found = tables["denticity"].set_index(["species", "n_atoms"])["molecule_share"].to_dict()
+    assert found == {("Cl", 1): 1.0, ("W", 1): 1.0}
+
+
+def test_preferential_solvation_of_a_mixture(run, tmp_path) -> None:
+    """Half of the waters, the first of every cation, are called V: 8 of the 14 in the shells, 8 of the 16 in all."""
+    folders = [_replica(tmp_path / f"md/replica_{number}", seed=number) for number in (1, 2)]
+    for folder in folders:
+        kinds = json.loads((folder / "molecules.json").read_text())["molecules"]
+        kinds[2]["count"] = 8
+        (folder / "molecules.json").write_text(
+            json.dumps({"molecules": [*kinds[:2], kinds[2] | {"species": "V"}, kinds[2]]})
+        )
+    rows = run(*folders)["neighbours"].set_index("species")
+    assert rows.loc["V", "preferential_solvation"] == pytest.approx((8 / 14) / 0.5)
+    assert rows.loc["W", "preferential_solvation"] == pytest.approx((6 / 14) / 0.5)
+    assert rows.loc["V", "preferential_solvation_lower"] < 1.0 < rows.loc["V", "preferential_solvation_upper"]
+
+
+def test_a_charged_box_is_told(run, tmp_path) -> None:
+    folder = _replica(tmp_path / "md/replica_0", seed=1)
+    kinds = json.loads((folder / "molecules.json").read_text())["molecules"]
+    kinds[0]["charge"] = 2
+    (folder / "molecules.json").write_text(json.dumps({"molecules": kinds}))
+    row = run(folder)["liquid"].iloc[0]
+    assert (row["net_charge_e"], row["status"]) == (8.0, "doubtful")
+    assert "the box has a net charge of +8 e" in row["reason"]
 
 
 def test_failed_replica_is_told_and_the_other_counts(run, tmp_path) -> None:
@@ -246,9 +281,9 @@ def test_trajectory_that_lacks_whole_frames_stops_the_stage(run, tmp_path) -> No
 def test_same_input_gives_the_same_bytes(run, tmp_path) -> None:
     folder = _replica(tmp_path / "md/replica_0", seed=1)
     run(folder)
-    before = (tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes()
+    before = (tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replicas.json").read_bytes()
     run(folder)
-    assert before == ((tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replica_0.json").read_bytes())
+    assert before == ((tmp_path / "liquid.parquet").read_bytes(), (tmp_path / "out/replicas.json").read_bytes())
 
 
 def test_vibrating_ions_are_not_diffusive_and_stay(run, tmp_path) -> None:
@@ -260,7 +295,10 @@ def test_vibrating_ions_are_not_diffusive_and_stay(run, tmp_path) -> None:
     assert "not diffusive: slope" in sodium.reason
     assert sodium.lower < 0.0 < sodium.upper
     correction = read_quantity(rows.loc["Na"], "finite_size_correction", "nm2_per_ns")
-    assert (correction.status, "viscosity" in correction.reason) == ("not computed", True)
+    assert (correction.status, "solvent's own diffusion" in correction.reason) == ("not computed", True)
+    rate = read_quantity(rows.loc["W"], "exchange_rate", "per_ns")
+    assert (rate.value, rate.lower) == (0.0, 0.0)
+    assert rate.upper == pytest.approx(3.689 / (16 * 0.118), rel=1e-3)  # Poisson, 16 cations for 118 ps
     mass_g_per_mol = 8 * (22.9898 + 35.4527) + 16 * 18.0153
     assert rows.loc["Na", "box_edge_angstrom"] == pytest.approx((mass_g_per_mol / 1.1 / 0.602214) ** (1 / 3), rel=1e-3)
     water = read_quantity(rows.loc["W"], "residence_time", "ps")

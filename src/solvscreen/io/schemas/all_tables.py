@@ -1,19 +1,9 @@
 """Every table of a run that people read, in the order of the documentation."""
 
 from solvscreen.io.schemas.calibration import CALIBRATION, CALIBRATION_POINTS
-from solvscreen.io.schemas.liquid import (
-    COORDINATION,
-    CUTOFFS,
-    DENTICITY,
-    DYNAMICS,
-    LIQUID,
-    NEIGHBOURS,
-    RDF,
-    REPLICA_RDF,
-    SHELLS,
-    SPECIATION,
-)
-from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.first_shells import CUTOFFS, DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS, SPECIATION
+from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
 from solvscreen.io.schemas.ranking import ranking_schema
 from solvscreen.io.schemas.xtb import STARTS, XTB
@@ -31,6 +21,7 @@ def all_tables() -> tuple[TableSchema, ...]:
         STRESS,
         SPECIES,
         CLUSTERS,
+        ATOMS,
         CALIBRATION,
         CALIBRATION_POINTS,
         LIQUID,

@@ -26,6 +26,7 @@ _SURROUNDINGS: Final = (
     *quantity_columns("coordination_number_solvent", "neutral molecules in the first shell of a cation"),
     *quantity_columns("coordination_number_anion", "anions in the first shell of a cation, each counted once"),
     *quantity_columns("coordination_number_total_atoms", "donor atoms in the first shell of a cation"),
+    *quantity_columns("anion_share", "anions in the first shell over all molecules in it"),
 )
 
 LIQUID: Final = TableSchema(
@@ -39,6 +40,7 @@ LIQUID: Final = TableSchema(
         integer("n_replicas", "replicas that gave numbers"),
         number("production_ns", "production time of all replicas together"),
         text("cation", "cation that the counts refer to: sodium where there is any, else lithium, else potassium"),
+        number("net_charge_e", "sum of the formal charges in the box; anything but 0 makes the row `doubtful`"),
         *quantity_columns("density", "mean density in production", "g_per_cm3"),
         *quantity_columns("effective_molarity", "salt per volume at the simulated density", "molar"),
         *quantity_columns("effective_molality", "salt per mass of neutral molecules, from the counts", "molal"),
@@ -62,7 +64,8 @@ COORDINATION: Final = TableSchema(
         ),
         *quantity_columns("first_peak", "position of the first maximum of g(r)", "angstrom"),
         number(
-            "cutoff_angstrom", "end of the first shell, mean over replicas; for `molecule`, the largest of its donors"
+            "cutoff_angstrom",
+            "end of the first shell, from g(r) of all replicas together; for `molecule`, the largest of its donors",
         ),
         text("cutoff_source", "`first minimum` of g(r), or `fallback: reason`"),
         number("coordination_number_short_cutoff", "coordination number with cutoffs shorter by cutoff_shift_angstrom"),
@@ -77,6 +80,11 @@ COORDINATION: Final = TableSchema(
             "height of the maximum of W(r) = -kT ln g(r) behind the contact distance, above its contact minimum: "
             "kT ln(g(first maximum) / g(first minimum)) at the temperature of the formulation",
             "kj_per_mol",
+        ),
+        *quantity_columns(
+            "tail_g",
+            "mean of g(r) in the outermost 2 angstrom that all frames reach: 1 in a liquid that is sampled well; "
+            "`doubtful` beyond 0.1 from 1 for neutral species, not judged for ions",
         ),
     ),
 )
@@ -104,6 +112,8 @@ SPECIATION: Final = TableSchema(
         _CATION,
         number("production_ns", "time from the first frame to the last, by the times that the trajectory states"),
         integer("n_frames", "frames analysed"),
+        number("net_charge_e", "sum of the formal charges in the box"),
+        *quantity_columns("density", "mean density, with standard atomic masses", "g_per_cm3"),
         *_SURROUNDINGS,
     ),
 )
@@ -124,7 +134,14 @@ DYNAMICS: Final = TableSchema(
         ),
         *quantity_columns(
             "finite_size_correction",
-            "what to add to the self-diffusion coefficient for an infinite box, 2.837297 kT / (6 pi viscosity edge)",
+            "what to add to the self-diffusion coefficient for an infinite box, 2.837297 kT / (6 pi viscosity edge), "
+            "the viscosity estimated from the diffusion of the most frequent solvent, D viscosity (V/N)^(1/3) = kT / 2 "
+            "pi; the interval holds what measured liquids show instead of 1 / 2 pi (0.13 to 0.20)",
+            "nm2_per_ns",
+        ),
+        *quantity_columns(
+            "corrected_self_diffusion",
+            "`self_diffusion` plus `finite_size_correction`: in an infinite box",
             "nm2_per_ns",
         ),
         number("box_edge_angstrom", "edge of a cube of the box's mean volume"),
@@ -134,6 +151,12 @@ DYNAMICS: Final = TableSchema(
             "mean time of a molecule in the first shell of the cation: time inside over number of exits; an exit is "
             "an absence for more than exit_patience_ps; without exits the reason gives a lower bound (95 %)",
             "ps",
+        ),
+        *quantity_columns(
+            "exchange_rate",
+            "molecules of the species that leave the first shell of one cation per time; 0 with an upper bound where "
+            "none left",
+            "per_ns",
         ),
     ),
 )
@@ -157,6 +180,13 @@ RDF: Final = TableSchema(
         number("running_coordination_number", "neighbours up to the upper edge of the bin"),
         number("running_coordination_number_lower", "lower end of the 95 % interval of `running_coordination_number`"),
         number("running_coordination_number_upper", "upper end of the 95 % interval of `running_coordination_number`"),
+        number(
+            "pmf_kj_per_mol",
+            "potential of mean force, -kT ln g at the temperature of the formulation; empty where g is 0, and for "
+            "`molecule`",
+        ),
+        number("pmf_lower_kj_per_mol", "lower end of the 95 % interval of `pmf_kj_per_mol`"),
+        number("pmf_upper_kj_per_mol", "upper end of the 95 % interval of `pmf_kj_per_mol`; empty where g may be 0"),
     ),
 )
 
