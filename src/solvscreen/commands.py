@@ -176,6 +176,7 @@ COMMANDS = (
             path("electrode", "settings of the electrode potentials"),
             path("out_species", "species table to write"),
             path("out_clusters", "cluster table to write"),
+            path("out_atoms", "table of atoms to write"),
         ),
     ),
     Command(

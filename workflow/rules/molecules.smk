@@ -107,6 +107,8 @@ rule molecules:
         species_csv="results/{run}/species.csv",
         clusters="results/{run}/clusters/clusters.parquet",
         clusters_csv="results/{run}/clusters/clusters.csv",
+        atoms="results/{run}/atoms.parquet",
+        atoms_csv="results/{run}/atoms.csv",
     log:
         "results/{run}/logs/molecules.log",
     benchmark:
@@ -118,4 +120,4 @@ rule molecules:
     shell:
         "exec solvscreen molecules --electrode {input.electrode} --members {input.members} --xtb {input.xtb}"
         " --structures {input.structures} --dft {input.dft:q} --out-species {output.species}"
-        " --out-clusters {output.clusters} 2> {log}"
+        " --out-clusters {output.clusters} --out-atoms {output.atoms} 2> {log}"

@@ -91,6 +91,14 @@ def orbital_energy(result: DftResult, orbital: str, *, name: StateName = StateNa
     return bare(float(getattr(state.gas, orbital)), method=state.curve.gas.level.label)
 
 
+def orbital_gap(result: DftResult) -> Quantity:
+    """LUMO less HOMO in vacuum, in eV; an orbital gap, no excitation energy, so without interval."""
+    state = result.states[StateName.GROUND]
+    if isinstance(state, Absent):
+        return without_value(state)
+    return bare(state.gas.lumo_ev - state.gas.homo_ev, method=state.curve.gas.level.label)
+
+
 def dipole_moment(result: DftResult) -> Quantity:
     """Dipole moment in vacuum, in debye; of ions about the centre of mass. No interval is known."""
     state = result.states[StateName.GROUND]

@@ -104,6 +104,12 @@ class DftResult:
         notes = [note for state in states for note in state.recovery]
         return (*notes, *(self.binding.recovery if isinstance(self.binding, Binding) else ()))
 
+    @property
+    def n_scf(self) -> int:
+        """Self-consistent fields that converged: two for each state, in vacuum and in solvent, five for a binding."""
+        n_states = sum(isinstance(state, ElectronicState) for state in self.states.values())
+        return 2 * n_states + (5 if isinstance(self.binding, Binding) else 0)
+
 
 def nothing(item: str, *, recipe: str, n_atoms: int, absent: Absent) -> DftResult:
     """Result of an item for which nothing could be computed, for one reason."""

@@ -1,65 +1,34 @@
 """Rows of the species and the cluster table."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from solvscreen.analysis import energetics
 from solvscreen.config import ElectrodeSettings
-from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster, parse_cluster_id
-from solvscreen.domain.level import Energy, Level
+from solvscreen.domain.cluster import METAL_CATIONS, make_cluster, parse_cluster_id
 from solvscreen.domain.quantity import Quantity, Status, not_computed
-from solvscreen.domain.results import Absent, DftResult, nothing
+from solvscreen.domain.results import DftResult
 from solvscreen.domain.species import Molecule
 from solvscreen.io.tables import quantity_cells
+from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._removal import removal
 
 WORST_FIRST = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Evidence:
-    """All that was computed, by item; `xtb` holds the row of each item's lowest structure."""
-
-    molecules: Mapping[str, Molecule]
-    xtb: Mapping[str, Mapping[str, Any]]
-    dft: Mapping[str, DftResult]
-    n_atoms: Mapping[str, int]
-    electrode: ElectrodeSettings
-
-    def result(self, item: str) -> DftResult:
-        """DFT result of an item; one that says so where none was asked for."""
-        if item in self.dft:
-            return self.dft[item]
-        absent = Absent(status=Status.NOT_COMPUTED, reason="density-functional theory was not asked for")
-        return nothing(item, recipe="", n_atoms=self.n_atoms.get(item, 0), absent=absent)
 
 
 def species_row(molecule: Molecule, evidence: Evidence) -> dict[str, Any]:
     """One row of the species table."""
     result = evidence.result(molecule.id)
-    homo = energetics.orbital_energy(result, "homo_ev")
-    potentials = _potentials(result, evidence.electrode)
-    reduction = energetics.reduction_potential(
-        result, permittivity=evidence.electrode.permittivity, electrode=evidence.electrode
-    )
     binding = _binding_to_sodium(molecule, evidence)
-    status, reason = _worst([homo, potentials["oxidation_potential"], binding])
+    cells = electronic_quantities(result, evidence.electrode)
+    status, reason = _worst([cells["homo", "ev"], cells["oxidation_potential", "v"], binding])
     return {
         "species": molecule.id,
         "smiles": molecule.smiles,
         "role": molecule.role.value,
         "charge": molecule.charge,
-        "dft_recipe": result.recipe,
-        "permittivity": evidence.electrode.permittivity,
-        **quantity_cells("homo", homo, "ev"),
-        **quantity_cells("lumo", energetics.orbital_energy(result, "lumo_ev"), "ev"),
-        **quantity_cells("vertical_ionisation", energetics.ionisation_energy(result, relaxed=False), "ev"),
-        **quantity_cells("adiabatic_ionisation", energetics.ionisation_energy(result, relaxed=True), "ev"),
-        **_cells(potentials, "v"),
-        **quantity_cells("reduction_potential", reduction, "v"),
-        **quantity_cells("electron_affinity", energetics.attachment_energy(result, relaxed=False), "ev"),
-        **quantity_cells("dipole", energetics.dipole_moment(result), "debye"),
+        **_electronic_cells(result, evidence.electrode),
         **quantity_cells("binding_energy", binding, "kj_per_mol"),
         "status": status,
         "reason": reason,
@@ -72,11 +41,12 @@ def cluster_row(item: str, evidence: Evidence) -> dict[str, Any]:
     cluster = make_cluster(parse_cluster_id(item), charges={m.id: m.charge for m in evidence.molecules.values()})
     solvent, solvent_removal = removal(cluster, evidence, charged=False)
     anion, anion_removal = removal(cluster, evidence, charged=True)
+    transfer, transfer_method = evidence.transfer_on_oxidation(item)
     return {
         "cluster": item,
         "charge": cluster.charge,
         "n_molecules": cluster.n_molecules,
-        "n_atoms": evidence.n_atoms.get(item, 0),
+        "n_atoms": evidence.n_atoms(item),
         "n_distinct": xtb["n_distinct"],
         "spread_kj_per_mol": xtb["spread_kj_per_mol"],
         "metal_distance_angstrom": xtb["metal_distance_angstrom"],
@@ -88,11 +58,9 @@ def cluster_row(item: str, evidence: Evidence) -> dict[str, Any]:
         **quantity_cells("solvent_removal", solvent_removal, "kj_per_mol"),
         "removed_anion": anion,
         **quantity_cells("anion_removal", anion_removal, "kj_per_mol"),
-        "dft_recipe": result.recipe,
-        "permittivity": evidence.electrode.permittivity,
-        **quantity_cells("homo", energetics.orbital_energy(result, "homo_ev"), "ev"),
-        **quantity_cells("lumo", energetics.orbital_energy(result, "lumo_ev"), "ev"),
-        **_cells(_potentials(result, evidence.electrode), "v"),
+        "transfer_on_oxidation": transfer,
+        "transfer_method": transfer_method,
+        **_electronic_cells(result, evidence.electrode),
         **quantity_cells("binding_energy", energetics.binding_energy(result), "kj_per_mol"),
         **quantity_cells("deformation_energy", energetics.deformation_energy(result), "kj_per_mol"),
         "status": xtb["status"],
@@ -100,61 +68,31 @@ def cluster_row(item: str, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def removal(cluster: Cluster, evidence: Evidence, *, charged: bool) -> tuple[str, Quantity]:
-    """The ligand that costs least to remove, neutral or anion, and the GFN-xTB energy of doing so in kJ/mol.
-
-    What is left has to hold the metal cation with at least one ligand: bare Na+ has no valence electrons in GFN, and
-    its energy there means nothing.
-    """
-    ligands = [name for name, _ in cluster.counts if name not in METAL_CATIONS]
-    kind = "anion" if charged else "neutral molecule"
-    chosen = [name for name in ligands if (evidence.molecules[name].charge < 0) is charged]
-    if not chosen:
-        return "", not_computed(f"no {kind} in the cluster")
-    if cluster.n_molecules - sum(cluster.count(metal) for metal in METAL_CATIONS) < 2:
-        return "", not_computed("would leave a bare cation, whose GFN energy means nothing")
-    steps = {name: _removal_energy(cluster, name, evidence) for name in chosen}
-    numbers = {name: step for name, step in steps.items() if step.is_number}
-    name = min(numbers or steps, key=lambda key: (numbers[key].value if numbers else 0.0, key))
-    return name, steps[name]
-
-
-def _removal_energy(cluster: Cluster, ligand: str, evidence: Evidence) -> Quantity:
-    counts = {name: count - (name == ligand) for name, count in cluster.counts}
-    charges = {name: evidence.molecules[name].charge for name in counts}
-    rest = make_cluster({name: count for name, count in counts.items() if count}, charges=charges).id
-    energies: list[Energy] = []
-    for item in (rest, ligand, cluster.id):
-        row = evidence.xtb.get(item)
-        if row is None or not math.isfinite(row["energy_hartree"]):
-            return not_computed(f"no GFN-xTB energy of {item}")
-        energies.append(_xtb_energy(row))
-    difference = energies[0] - energies[2] + energies[1]
-    return energetics.bare(difference.kj_per_mol, method=f"{evidence.xtb[cluster.id]['method']}, lowest structures")
-
-
-def _xtb_energy(row: Mapping[str, Any]) -> Energy:
-    """Energy whose level is known by its text and hash."""
-    level = Level(
-        program="",
-        program_version="",
-        method=row["method"],
-        basis="",
-        grid="",
-        solvation="",
-        numerics=row["level"],
-    )
-    return Energy(hartree=row["energy_hartree"], level=level)
-
-
-def _potentials(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Quantity]:
-    permittivity = electrode.permittivity
+def electronic_quantities(result: DftResult, electrode: ElectrodeSettings) -> dict[tuple[str, str], Quantity]:
+    """What both tables say about the electrons of one item, by name and unit."""
+    couple: dict[str, Any] = {"permittivity": electrode.permittivity, "electrode": electrode}
     return {
-        "oxidation_potential": energetics.oxidation_potential(result, permittivity=permittivity, electrode=electrode),
-        "vertical_oxidation_potential": energetics.oxidation_potential(
-            result, permittivity=permittivity, electrode=electrode, relaxed=False
-        ),
+        ("homo", "ev"): energetics.orbital_energy(result, "homo_ev"),
+        ("lumo", "ev"): energetics.orbital_energy(result, "lumo_ev"),
+        ("gap", "ev"): energetics.orbital_gap(result),
+        ("vertical_ionisation", "ev"): energetics.ionisation_energy(result, relaxed=False),
+        ("adiabatic_ionisation", "ev"): energetics.ionisation_energy(result, relaxed=True),
+        ("oxidation_potential", "v"): energetics.oxidation_potential(result, **couple),
+        ("vertical_oxidation_potential", "v"): energetics.oxidation_potential(result, **couple, relaxed=False),
+        ("reduction_potential", "v"): energetics.reduction_potential(result, **couple),
+        ("electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=False),
+        ("adiabatic_electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=True),
+        ("dipole", "debye"): energetics.dipole_moment(result),
     }
+
+
+def _electronic_cells(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Any]:
+    cells: dict[str, Any] = {"dft_recipe": result.recipe, "permittivity": electrode.permittivity}
+    for (name, unit), quantity in electronic_quantities(result, electrode).items():
+        cells |= quantity_cells(name, quantity, unit)
+    rungs = Counter(note.rpartition(": ")[2] for note in result.recovery)
+    recovered = "; ".join(f"{rung}: {count}" for rung, count in sorted(rungs.items()))
+    return cells | {"n_scf": result.n_scf, "scf_recovery": recovered}
 
 
 def _binding_to_sodium(molecule: Molecule, evidence: Evidence) -> Quantity:
@@ -165,13 +103,6 @@ def _binding_to_sodium(molecule: Molecule, evidence: Evidence) -> Quantity:
     if pair not in evidence.dft:
         return not_computed(f"no density-functional result of {pair}")
     return energetics.binding_energy(evidence.dft[pair])
-
-
-def _cells(quantities: Mapping[str, Quantity], unit: str) -> dict[str, Any]:
-    cells: dict[str, Any] = {}
-    for name, quantity in quantities.items():
-        cells |= quantity_cells(name, quantity, unit)
-    return cells
 
 
 def _worst(quantities: Sequence[Quantity]) -> tuple[str, str]:

@@ -10,15 +10,15 @@ from solvscreen.config import ElectrodeSettings
 from solvscreen.io.atomic import write_text
 from solvscreen.io.dft_record import read_dft
 from solvscreen.io.members import read_species_members
-from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures, to_extxyz
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages._molecule_rows import Evidence, cluster_row, species_row
+from solvscreen.stages._atom_rows import atom_rows
+from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._molecule_rows import cluster_row, species_row
 from solvscreen.stages._settings import load_settings
-
-GROUND = "ground"
 
 
 def collect_molecules(
@@ -30,22 +30,24 @@ def collect_molecules(
     electrode: Path,
     out_species: Path,
     out_clusters: Path,
+    out_atoms: Path,
 ) -> None:
-    """Write the species and the cluster table (Parquet, CSV beside it) and `<cluster>.xyz` beside the latter.
+    """Write the tables of species, clusters and atoms (Parquet, CSV beside it) and `<cluster>.xyz` beside the clusters.
 
     Raises:
         DataError: an input is truncated.
         LevelMismatch: GFN-xTB tables of different levels.
     """
     potentials, record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
-    frames = _lowest(frame for path in structures for frame in read_structures(path))
+    frames = [frame for path in structures for frame in read_structures(path)]
     rows = [row for path in xtb for row in records(read_parquet(path, schema=XTB))]
     results = [read_dft(path) for path in dft]
     evidence = Evidence(
         molecules={molecule.id: molecule for path in members for molecule in read_species_members(path)},
         xtb={row["item"]: row for row in rows if row["rank"] == 0},
         dft={result.item: result for result in results},
-        n_atoms={item: len(frame.structure.symbols) for item, frame in frames.items()},
+        structures=_lowest(frames, state="ground"),
+        oxidised=_lowest(frames, state="oxidised"),
         electrode=potentials,
     )
     clusters = sorted(item for item, row in evidence.xtb.items() if row["kind"] == "cluster")
@@ -53,14 +55,15 @@ def collect_molecules(
     species = [species_row(molecule, evidence) for molecule in evidence.molecules.values()]
     _write(out_species, species, schema=SPECIES, provenance=provenance)
     for item in clusters:
-        if item in frames:
-            write_text(out_clusters.parent / f"{item}.xyz", to_extxyz(frames[item]))
+        if item in evidence.structures:
+            write_text(out_clusters.parent / f"{item}.xyz", to_extxyz(evidence.structures[item]))
+    _write(out_atoms, list(atom_rows(evidence)), schema=ATOMS, provenance=provenance)
     _write(out_clusters, [cluster_row(item, evidence) for item in clusters], schema=CLUSTERS, provenance=provenance)
 
 
-def _lowest(frames: Iterable[NamedStructure]) -> Mapping[str, NamedStructure]:
-    """Lowest ground-state structure of each item."""
-    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == GROUND}
+def _lowest(frames: Iterable[NamedStructure], *, state: str) -> Mapping[str, NamedStructure]:
+    """Lowest structure of each item in this state."""
+    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == state}
 
 
 def _levels(rows: Sequence[Mapping[str, Any]], evidence: Evidence) -> str:

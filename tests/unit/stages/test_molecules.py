@@ -1,24 +1,30 @@
 """Species and cluster tables from made-up GFN-xTB energies and DFT records."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
 from solvscreen.domain.cluster import make_cluster
+from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.quantity import Status
-from solvscreen.domain.results import Absent, nothing
+from solvscreen.domain.results import Absent, DftResult, ElectronicState, Orbitals, StateName, nothing
+from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.domain.species import Molecule, Role
 from solvscreen.domain.structure import Structure
 from solvscreen.errors import LevelMismatch
 from solvscreen.io.dft_record import write_dft
 from solvscreen.io.members import species_members
-from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import Kind, read_parquet, read_quantity, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages._molecule_rows import Evidence, removal
+from solvscreen.stages._atom_rows import atom_rows
+from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._molecule_rows import species_row
+from solvscreen.stages._removal import removal
 from solvscreen.stages.molecules import collect_molecules
 
 MOLECULES = {
@@ -27,6 +33,7 @@ MOLECULES = {
     "DMC": Molecule(id="DMC", smiles="COC(=O)OC", charge=0, role=Role.SOLVENT),
     "PF6": Molecule(id="PF6", smiles="F[P-](F)(F)(F)(F)F", charge=-1, role=Role.ANION),
 }
+LEVEL = Level(program="test", program_version="1", method="made up", basis="", grid="", solvation="gas", numerics="")
 CHARGES = {name: molecule.charge for name, molecule in MOLECULES.items()}
 HARTREES = {
     "EC": -10.0,
@@ -55,7 +62,7 @@ def xtb_row(item: str, **cells):
 def evidence(**rows) -> Evidence:
     """All made-up energies."""
     table = {item: xtb_row(item) for item in HARTREES} | rows
-    return Evidence(molecules=MOLECULES, xtb=table, dft={}, n_atoms={}, electrode=ElectrodeSettings())
+    return Evidence(molecules=MOLECULES, xtb=table, dft={}, structures={}, oxidised={}, electrode=ElectrodeSettings())
 
 
 def cluster(**counts: int):
@@ -93,10 +100,89 @@ def test_what_has_no_energy_is_named():
     assert energy.reason == "no GFN-xTB energy of Na_1+EC_1"
 
 
+def test_a_pair_without_a_cation_comes_apart_into_two_molecules():
+    rows = {"EC_1+PF6_1": xtb_row("EC_1+PF6_1", energy_hartree=-30.03)}
+    pair = cluster(EC=1, PF6=1)
+    for charged, name in ((False, "EC"), (True, "PF6")):
+        gone, energy = removal(pair, evidence(**rows), charged=charged)
+        assert gone == name
+        assert energy.value == pytest.approx(0.03 * 2625.4996, abs=1e-3)
+
+
+def test_the_anion_of_an_aggregate_leaves_no_bare_cations():
+    name, energy = removal(cluster(Na=2, PF6=1), evidence(), charged=True)
+    assert (name, energy.status) == ("", Status.NOT_COMPUTED)
+
+
+def test_one_of_two_anions_goes():
+    rows = {"Na_1+PF6_2": xtb_row("Na_1+PF6_2", energy_hartree=-40.25)}
+    name, energy = removal(cluster(Na=1, PF6=2), evidence(**rows), charged=True)
+    assert name == "PF6"
+    assert energy.value == pytest.approx((-20.2 - 20.0 + 40.25) * 2625.4996, abs=1e-3)
+
+
 def test_two_levels_are_not_mixed():
     rest = xtb_row("Na_1+EC_1", level="b")
     with pytest.raises(LevelMismatch):
         removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
+
+
+def state(**changes) -> ElectronicState:
+    """A state of a diatomic without response to the solvent."""
+    energy = Energy(hartree=-100.0, level=LEVEL)
+    curve = SolvationCurve(
+        gas=energy,
+        gas_slope_hartree=0.0,
+        reference=Energy(hartree=-100.0, level=replace(LEVEL, solvation=solvent_text("PCM", 20.0))),
+        reference_slope_hartree=0.0,
+        reference_permittivity=20.0,
+        model="PCM",
+    )
+    orbitals = Orbitals(homo_ev=-9.0, lumo_ev=1.5)
+    plain = ElectronicState(
+        charge=0,
+        multiplicity=1,
+        curve=curve,
+        gas=orbitals,
+        solvated=orbitals,
+        dipole_debye=2.0,
+        charges_e=(0.4, -0.4),
+        recovery=(),
+        warning="",
+    )
+    return replace(plain, **changes)
+
+
+def result_of(item, **states) -> DftResult:
+    """A result with the given states alone."""
+    missing = Absent(status=Status.NOT_COMPUTED, reason="not asked for")
+    named = {StateName(name): made for name, made in states.items()}
+    return DftResult(
+        item=item, recipe="screening", n_atoms=2, states=dict.fromkeys(StateName, missing) | named, binding=missing
+    )
+
+
+def test_gap_and_recovery_of_a_species():
+    notes = ("charge +0, vacuum: second order", "charge +0, solvent: second order")
+    other = ("charge +1, vacuum: damping and level shift",)
+    made = result_of("EC", ground=state(recovery=notes), ionised=state(recovery=other))
+    row = species_row(MOLECULES["EC"], replace(evidence(), dft={"EC": made}))
+    assert row["gap_ev"] == pytest.approx(10.5)
+    assert (row["n_scf"], row["scf_recovery"]) == (4, "damping and level shift: 1; second order: 2")
+    assert row["reduction_potential_status"] == "not computed"
+
+
+def test_charges_stand_beside_positions():
+    pair = Structure(
+        symbols=("H", "F"), positions_angstrom=[[0.0, 0.0, 0.0], [0.0, 0.0, 0.92]], charge=0, multiplicity=1
+    )
+    frame = NamedStructure(
+        item="HF", rank=0, structure=pair, bonds=((0, 1),), fragments=(0, 0), notes={"molecules": ["HF"]}
+    )
+    made = replace(evidence(), dft={"HF": result_of("HF", ground=state())}, structures={"HF": frame, "EC": frame})
+    first, second = atom_rows(made)
+    assert (first["element"], first["molecule"], first["charge_e"]) == ("H", "HF", 0.4)
+    assert (second["atom"], second["charge_e"], second["z_angstrom"]) == (1, -0.4, 0.92)
 
 
 def test_the_tables_of_a_run(tmp_path):
@@ -106,8 +192,8 @@ def test_the_tables_of_a_run(tmp_path):
     write_parquet(tmp_path / "xtb.parquet", to_frame(rows, XTB), schema=XTB, provenance=Provenance(record={}))
     water = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
     frames = [
-        NamedStructure(item="Na_1+EC_2", rank=0, structure=water, bonds=(), fragments=(0,), notes={"state": state})
-        for state in ("ground", "oxidised")
+        NamedStructure(item="Na_1+EC_2", rank=0, structure=water, bonds=(), fragments=(0,), notes=notes)
+        for notes in ({"state": "ground"}, {"state": "oxidised", "transfer": "H from EC to Na"})
     ]
     write_structures(tmp_path / "xtb.extxyz", frames)
     failure = Absent(status=Status.FAILED, reason="SCF did not converge")
@@ -120,6 +206,7 @@ def test_the_tables_of_a_run(tmp_path):
         electrode=tmp_path / "electrode.json",
         out_species=tmp_path / "species.parquet",
         out_clusters=tmp_path / "clusters" / "clusters.parquet",
+        out_atoms=tmp_path / "atoms.parquet",
     )
     species = {row["species"]: row for row in records(read_parquet(tmp_path / "species.parquet", schema=SPECIES))}
     assert sorted(species) == ["DMC", "EC", "Na", "PF6"]
@@ -131,4 +218,7 @@ def test_the_tables_of_a_run(tmp_path):
     assert clusters["Na_1+EC_1+PF6_1"]["charge"] == 0
     assert clusters["Na_1+EC_2"]["n_atoms"] == 1
     assert read_structures(tmp_path / "clusters/Na_1+EC_2.xyz")[0].notes["state"] == "ground"
+    assert clusters["Na_1+EC_2"]["transfer_on_oxidation"] == "H from EC to Na"
+    assert clusters["Na_1+EC_1"]["transfer_on_oxidation"] == ""
     assert (tmp_path / "species.csv").read_text().startswith("species,smiles,role,charge,dft_recipe")
+    assert read_parquet(tmp_path / "atoms.parquet", schema=ATOMS).empty

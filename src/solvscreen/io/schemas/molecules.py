@@ -4,6 +4,34 @@ from typing import Final
 
 from solvscreen.io.tables import TableSchema, integer, number, quantity_columns, text
 
+_ELECTRONIC: Final = (
+    text("dft_recipe", "named recipe of the density-functional calculations; empty if there were none"),
+    number(
+        "permittivity", "relative permittivity at which this table's potentials hold; the ranking uses each liquid's"
+    ),
+    *quantity_columns("homo", "energy of the highest occupied Kohn-Sham orbital, vacuum", "ev"),
+    *quantity_columns("lumo", "energy of the lowest empty Kohn-Sham orbital, vacuum", "ev"),
+    *quantity_columns("gap", "LUMO less HOMO, an orbital gap and no excitation energy, vacuum", "ev"),
+    *quantity_columns("vertical_ionisation", "E(X+) - E(X) at the geometry of X, vacuum", "ev"),
+    *quantity_columns("adiabatic_ionisation", "E(X+) - E(X), each at its own geometry, vacuum", "ev"),
+    *quantity_columns(
+        "oxidation_potential",
+        "[G(X+) - G(X)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
+        "v",
+    ),
+    *quantity_columns("vertical_oxidation_potential", "the same with X+ at the geometry of X, against Na+/Na", "v"),
+    *quantity_columns(
+        "reduction_potential",
+        "[G(X) - G(X-)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
+        "v",
+    ),
+    *quantity_columns("electron_affinity", "E(X) - E(X-) at the geometry of X, vacuum", "ev"),
+    *quantity_columns("adiabatic_electron_affinity", "E(X) - E(X-), each at its own geometry, vacuum", "ev"),
+    *quantity_columns("dipole", "dipole moment in vacuum; of ions about the centre of mass", "debye"),
+    integer("n_scf", "self-consistent fields that converged for this item"),
+    text("scf_recovery", "how many of them needed each rung of the recovery ladder; empty if none needed any"),
+)
+
 SPECIES: Final = TableSchema(
     name="species",
     key=("species",),
@@ -12,28 +40,7 @@ SPECIES: Final = TableSchema(
         text("smiles", "structure, canonical SMILES"),
         text("role", "cation, anion, solvent, diluent or additive"),
         integer("charge", "net charge in elementary charges"),
-        text("dft_recipe", "named recipe of the density-functional calculations; empty if there were none"),
-        number(
-            "permittivity",
-            "relative permittivity at which this table's potentials hold; the ranking uses each liquid's",
-        ),
-        *quantity_columns("homo", "energy of the highest occupied Kohn-Sham orbital, vacuum", "ev"),
-        *quantity_columns("lumo", "energy of the lowest empty Kohn-Sham orbital, vacuum", "ev"),
-        *quantity_columns("vertical_ionisation", "E(X+) - E(X) at the geometry of X, vacuum", "ev"),
-        *quantity_columns("adiabatic_ionisation", "E(X+) - E(X), each at its own geometry, vacuum", "ev"),
-        *quantity_columns(
-            "oxidation_potential",
-            "[G(X+) - G(X)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
-            "v",
-        ),
-        *quantity_columns("vertical_oxidation_potential", "the same with X+ at the geometry of X, against Na+/Na", "v"),
-        *quantity_columns(
-            "reduction_potential",
-            "[G(X) - G(X-)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
-            "v",
-        ),
-        *quantity_columns("electron_affinity", "E(X) - E(X-) at the geometry of X, vacuum", "ev"),
-        *quantity_columns("dipole", "dipole moment in vacuum; of ions about the centre of mass", "debye"),
+        *_ELECTRONIC,
         *quantity_columns(
             "binding_energy", "binding to Na+ in vacuum, counterpoise corrected, with deformation", "kj_per_mol"
         ),
@@ -66,16 +73,13 @@ CLUSTERS: Final = TableSchema(
         ),
         text("removed_anion", "anion that costs least to remove; empty where none can go"),
         *quantity_columns("anion_removal", "the same for an anion", "kj_per_mol"),
-        text("dft_recipe", "named recipe of the density-functional calculations; empty if there were none"),
-        number("permittivity", "relative permittivity at which this table's potentials hold"),
-        *quantity_columns("homo", "energy of the highest occupied Kohn-Sham orbital, vacuum", "ev"),
-        *quantity_columns("lumo", "energy of the lowest empty Kohn-Sham orbital, vacuum", "ev"),
-        *quantity_columns(
-            "oxidation_potential",
-            "[G(X+) - G(X)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
-            "v",
+        text(
+            "transfer_on_oxidation",
+            "what the covalent bonds did on oxidation, such as `H from EC to PF6`; `none`, or empty where there is no "
+            "relaxed oxidised form",
         ),
-        *quantity_columns("vertical_oxidation_potential", "the same with X+ at the geometry of X, against Na+/Na", "v"),
+        text("transfer_method", "what that rests on; GFN-xTB alone misses most transfers between molecules"),
+        *_ELECTRONIC,
         *quantity_columns(
             "binding_energy",
             "metal-ligand binding in vacuum, counterpoise corrected, with deformation; negative if bound",
@@ -86,4 +90,21 @@ CLUSTERS: Final = TableSchema(
         text("reason", "reasons behind the status"),
     ),
     definition="Clusters of a metal cation with solvent molecules and anions; lowest structures in clusters/<id>.xyz.",
+)
+
+ATOMS: Final = TableSchema(
+    name="atoms",
+    key=("item", "atom"),
+    columns=(
+        text("item", "species id or cluster name"),
+        integer("atom", "number of the atom in the structure, from 0"),
+        text("element", "symbol of the element"),
+        text("molecule", "species that the atom belongs to"),
+        number("charge_e", "atomic charge by intrinsic atomic orbitals, vacuum"),
+        number("x_angstrom", "position"),
+        number("y_angstrom", "position"),
+        number("z_angstrom", "position"),
+        text("method", "level of theory and population analysis"),
+    ),
+    definition="Atoms of the lowest structures that have density-functional charges.",
 )
