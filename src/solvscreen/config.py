@@ -55,6 +55,7 @@ class XtbSettings(Section):
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
     duplicate_energy_kj_per_mol: Positive = 0.5
+    permittivity: float = Field(default=20.0, ge=1)  # of ionisation and attachment energies in a continuum
 
 
 class DftSettings(Section):
@@ -276,8 +277,8 @@ class Config(Section):
 
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
-    "clusters": 1,
-    "xtb": 2,
+    "clusters": 2,
+    "xtb": 3,
     "dft": 1,
     "molecules": 2,
     "electrode": 1,

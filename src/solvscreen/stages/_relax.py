@@ -49,7 +49,7 @@ def relax(task: Task) -> Outcome:
 
 def _relax(task: Task) -> Relaxed:
     start = task.start
-    structure = _with_state(start.structure, CHARGE_CHANGE[task.state])
+    structure = with_state(start.structure, CHARGE_CHANGE[task.state])
     result = optimize(
         make_engine(task.section.engine).surface(structure, xtb_method(task.section)),
         structure,
@@ -61,7 +61,8 @@ def _relax(task: Task) -> Relaxed:
     return Relaxed(frame=_frame(task, result), result=result)
 
 
-def _with_state(structure: Structure, change: int) -> Structure:
+def with_state(structure: Structure, change: int) -> Structure:
+    """The same atoms with the charge changed, in the lowest spin that this allows."""
     if change == 0:
         return structure
     charge = structure.charge + change

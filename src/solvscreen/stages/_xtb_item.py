@@ -17,6 +17,7 @@ from solvscreen.domain.structure import Structure
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, Success
 from solvscreen.stages._relax import Outcome, Relaxed
+from solvscreen.stages._xtb_electrons import no_electron_columns
 from solvscreen.units import BOLTZMANN_KJ_PER_MOL_KELVIN, HARTREE_TO_KJ_PER_MOL
 
 TEMPERATURE_KELVIN: Final = 298.15
@@ -91,6 +92,7 @@ def empty_row(item: str, *, kind: str, n_starts: int, level: Level, status: Stat
         "n_distinct": 0,
         "spread_kj_per_mol": nan,
         "metal_distance_angstrom": nan,
+        **no_electron_columns(""),
         "method": level.label,
         "level": level.hash,
         "status": status.value,
@@ -115,6 +117,7 @@ def _numbers(one: Relaxed) -> dict[str, Any]:
         "max_force_ev_per_angstrom": one.result.max_force_ev_per_angstrom,
         "n_gradients": one.result.n_gradients,
         "metal_distance_angstrom": metal_distance(one.result.structure),
+        **no_electron_columns("computed for the lowest structure only"),
         "method": point.energy.level.label,
         "level": point.energy.level.hash,
     }

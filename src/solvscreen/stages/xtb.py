@@ -17,6 +17,7 @@ from solvscreen.stages._attempt import Failure
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages._relax import Outcome, State, Task, relax, xtb_method
 from solvscreen.stages._settings import load_settings
+from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
 from solvscreen.stages._xtb_item import (
     empty_row,
     failure_text,
@@ -51,7 +52,9 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
         new_rows, new_frames = _item(entry, own, outcomes.get(entry["item"], []), section=section, level=level)
         rows += new_rows
         kept += new_frames
-    write_structures(structures, _with_charged_forms(kept, section=section, threads=threads))
+    written = _with_charged_forms(kept, section=section, threads=threads)
+    write_structures(structures, written)
+    rows = _with_electrons(rows, written, section=section, threads=threads)
     provenance = Provenance(record=record, level=level.label)
     write_parquet(table, to_frame(rows, XTB), schema=XTB, provenance=provenance)
 
@@ -103,6 +106,28 @@ def _with_charged_forms(kept: Sequence[NamedStructure], *, section: XtbSettings,
         else:
             charged.append(outcome.value.frame)
     return [_noted(frame, missing) for frame in kept] + charged
+
+
+def _with_electrons(
+    rows: Sequence[Mapping[str, Any]], frames: Sequence[NamedStructure], *, section: XtbSettings, threads: int
+) -> list[dict[str, Any]]:
+    """Rows with the ionisation and attachment energies of the lowest structures."""
+    forms: dict[str, dict[State, NamedStructure]] = {}
+    for frame in frames:
+        if frame.rank == 0 and not is_bare_cation(frame):
+            forms.setdefault(frame.item, {})[frame.notes["state"]] = frame  # type: ignore[index]
+    tasks = [
+        ElectronTask(
+            ground=found["ground"],
+            relaxed={state: found[state] for state in CHARGED if state in found},
+            section=section,
+        )
+        for found in forms.values()
+    ]
+    tasks.sort(key=lambda task: (-len(task.ground.structure.symbols), task.ground.item))
+    cells = in_pool(electron_columns, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
+    found_cells = {task.ground.item: found for task, found in zip(tasks, cells, strict=True)}
+    return [{**row, **(found_cells.get(row["item"], {}) if row["rank"] == 0 else {})} for row in rows]
 
 
 def _noted(frame: NamedStructure, missing: Mapping[str, list[str]]) -> NamedStructure:

@@ -16,6 +16,8 @@ STARTS: Final = TableSchema(
     definition="Start structures: conformers of species, or clusters from several sets of donors and orientations.",
 )
 
+_NO_SHIFT: Final = "GFN's empirical shift of 4.8455 eV is not taken off"
+
 XTB: Final = TableSchema(
     name="xtb",
     key=("item", "rank"),
@@ -38,6 +40,16 @@ XTB: Final = TableSchema(
         number(
             "metal_distance_angstrom", "shortest distance of an alkali cation to N, O, F, S, P or a halogen; else empty"
         ),
+        number("vertical_ionisation_ev", f"E(X+) - E(X) at the geometry of X, vacuum; {_NO_SHIFT}"),
+        number("vertical_attachment_ev", "E(X) - E(X-) at the geometry of X, vacuum; likewise"),
+        number("adiabatic_ionisation_ev", "E(X+) - E(X), each at its own vacuum geometry, vacuum"),
+        number("adiabatic_attachment_ev", "E(X) - E(X-), each at its own vacuum geometry, vacuum"),
+        number("solvated_vertical_ionisation_ev", "`vertical_ionisation_ev` in the continuum of `solvated_level`"),
+        number("solvated_vertical_attachment_ev", "`vertical_attachment_ev` in the same continuum"),
+        number("solvated_adiabatic_ionisation_ev", "`adiabatic_ionisation_ev` in it, at the vacuum geometries"),
+        number("solvated_adiabatic_attachment_ev", "`adiabatic_attachment_ev` in it, at the vacuum geometries"),
+        text("solvated_level", "level of theory of the `solvated_` columns, with the permittivity"),
+        text("electrons_reason", "why an ionisation or attachment energy is missing"),
         text("method", "GFN parametrisation, solvation and program"),
         text("level", "hash of the level of theory"),
         text("status", "`ok`, `doubtful`, `failed` or `not computed`"),
