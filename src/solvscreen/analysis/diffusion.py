@@ -20,6 +20,7 @@ METHOD: Final = "molecular dynamics, growth of mean squared displacement"
 SLOPE_RANGE: Final = (0.9, 1.1)  # of log MSD against log t
 FEWEST_WINDOWS: Final = 5  # of twice the lag, in each replica
 FEWEST_WALKERS: Final = 3
+MOST_KEPT: Final = 5000  # positions of each molecule
 FEWEST_REPLICAS: Final = 3  # whose spread says more than that of the molecules
 
 
@@ -61,27 +62,33 @@ class Regime:
 def walks(
     trajectory: Trajectory, box: Molecules, *, masses_amu: FloatArray, frame_interval_ps: float
 ) -> tuple[Walks, ...]:
-    """Unwrapped walks of every species; `masses_amu` is (n_atoms,). Memory: 24 bytes per molecule and frame.
+    """Unwrapped walks of every species; `masses_amu` is (n_atoms,). Memory: 24 bytes per molecule and kept frame.
 
     Positions add up the shortest displacements between frames, which stays right while the box breathes (von Bülow,
     Bullerjahn & Hummer, J. Chem. Phys. 2020, 153, 021101). Frames must be close: no molecule may move half a box.
+    All frames count, but at most `MOST_KEPT` positions are kept: of a longer run every second, fourth, ... frame.
     """
     box.require_atoms(trajectory.n_atoms)
     weights = np.bincount(box.atom_molecule, weights=masses_amu)
-    steps = np.zeros((trajectory.n_frames, len(weights), 3))
-    before = None
+    path, before = np.zeros((len(weights), 3)), np.zeros((len(weights), 3))
+    kept: list[FloatArray] = []
+    stride = 1
     for number, frame in enumerate(trajectory.frames()):
         centres = _centres_of_mass(frame, box, masses_amu=masses_amu)
-        if before is not None:
-            steps[number] = minimize_vectors((centres - before).astype(np.float32), frame.box)
+        if number > 0:
+            step = minimize_vectors((centres - before).astype(np.float32), frame.box)
+            path = path + step - np.average(step, axis=0, weights=weights)
         before = centres
-    drift = np.average(steps, axis=1, weights=weights)
-    paths = np.cumsum(steps - drift[:, None, :], axis=0)
+        if number % stride == 0:
+            kept.append(path)
+        if len(kept) > MOST_KEPT:
+            kept, stride = kept[::2], 2 * stride
+    paths = np.array(kept)
     return tuple(
         Walks(
             species=kind.species,
             positions_angstrom=paths[:, box.molecule_kind == number],
-            frame_interval_ps=frame_interval_ps,
+            frame_interval_ps=stride * frame_interval_ps,
         )
         for number, kind in enumerate(box.kinds)
     )

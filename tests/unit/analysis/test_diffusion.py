@@ -65,6 +65,17 @@ def test_walks_are_unwrapped_whole_and_free_of_drift(box, trajectory) -> None:
     assert moved == pytest.approx(expected, abs=1e-4)
 
 
+def test_long_runs_keep_every_second_position(box, trajectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(9)
+    frames = (np.cumsum(rng.normal(0.0, 1.0, (25, 2, 3)), axis=0) + 10.0) % 30.0
+    masses = np.array([23.0, 35.0])
+    (whole, *_) = walks(trajectory(frames), box(Na=1, Cl=1), masses_amu=masses, frame_interval_ps=1.0)
+    monkeypatch.setattr("solvscreen.analysis.diffusion.MOST_KEPT", 10)
+    (thin, *_) = walks(trajectory(frames), box(Na=1, Cl=1), masses_amu=masses, frame_interval_ps=1.0)
+    assert (thin.frame_interval_ps, len(thin.positions_angstrom)) == (4.0, 7)
+    assert thin.positions_angstrom == pytest.approx(whole.positions_angstrom[::4])
+
+
 def test_too_few_molecules_give_no_number() -> None:
     found = self_diffusion([displacements(brownian(np.random.default_rng(1), n_frames=100, n_molecules=2))])
     assert found.status is Status.NOT_COMPUTED
