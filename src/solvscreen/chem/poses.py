@@ -133,7 +133,7 @@ def _fitted(molecule: Any, positions: NDArray[np.float64], mode: BindingMode, *,
         )
 
     start = np.zeros(3)
-    if np.linalg.norm(donors, axis=1).max() < ideal.min():  # the origin is inside the ligand, as in templates
+    if is_symmetric(molecule):  # a template has its centre at the origin; elsewhere the cation sits there
         outwards = donors.mean(axis=0)
         start = outwards * (1.0 + ideal.mean() / max(float(np.linalg.norm(outwards)), 0.1))
     solution = least_squares(residuals, start)

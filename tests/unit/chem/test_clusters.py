@@ -100,3 +100,12 @@ def test_pair_without_metal_touches() -> None:
 def test_lone_cation_is_no_cluster() -> None:
     with pytest.raises(CalculationError, match="nothing to put around"):
         starts_of({"Na": 1})
+
+
+def test_cation_sits_on_the_lone_pair_of_ammonia():
+    cluster = make_cluster({"Na": 1, "NH3": 1}, charges={"Na": 1, "NH3": 0})
+    for start in cluster_starts(cluster, smiles={"Na": "[Na+]", "NH3": "N"}, starts=2, seed=5):
+        distances = np.linalg.norm(start.structure.positions_angstrom[1:], axis=1)
+        assert start.structure.symbols[1] == "N"
+        assert distances[0] == pytest.approx(contact_angstrom("Na", "N"), abs=0.05)
+        assert distances[1:].min() > distances[0]  # hydrogens point away
