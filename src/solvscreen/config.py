@@ -121,7 +121,8 @@ class ShellSettings(Section):
     coverage: float = Field(default=0.9, gt=0, le=1)  # share of a formulation's cations whose types of shell are cut
     max_types: Count = 12  # per formulation, the most frequent; where they cover less, the tables say so
     snapshots: Count = 6  # of each type, over all formulations in which it occurs; computed as sampled
-    relaxed: Count = 2  # of these, so many are also relaxed, oxidised, reduced and taken apart
+    relaxed: int = Field(default=2, ge=0)  # of these, so many are also relaxed, oxidised and taken apart
+    reduction: bool = False  # also reduced; such numbers are calibrated with dft.attachment: true only
     max_atoms: Count = 150  # larger shells are rows with a reason
     dft_representatives: int = Field(default=2, ge=0)  # per formulation, the most frequent types
 
