@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.liquid_runs import LiquidOptions
 from solvscreen.stages.benchmarks.output import write_report
 from solvscreen.stages.benchmarks.registry import LIQUIDS, find_benchmark
@@ -27,7 +28,7 @@ def run_benchmark(
     `recipe` is that of the quantum chemistry; what follows `out` is for liquids, where zero means the default.
 
     Raises:
-        InputError: no such benchmark, recipe or file, or no usable row.
+        InputError: no such benchmark, recipe or file, or no usable row (the report lists why).
     """
     benchmark = find_benchmark(quantity)
     logging.getLogger("solvscreen.stages.benchmarks").setLevel(logging.INFO)  # one line for each calculation
@@ -47,3 +48,5 @@ def run_benchmark(
         report = benchmark(recipe=recipe, reference=reference, out=out)
     text, table = write_report(report, out=out)
     sys.stdout.write(f"{text}\nrows: {table}\n")
+    if not report.comparisons:
+        raise InputError(f"{reference}: no row could be compared with; the reasons are listed above")

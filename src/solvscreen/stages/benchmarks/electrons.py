@@ -102,6 +102,19 @@ def orbitals(structure: Structure, *, recipe: str, store: Store, label: str) -> 
     return store.result("orbitals", asked, compute, label=f"{label}, {recipe}")
 
 
+def xtb_energy_hartree(structure: Structure, *, store: Store, label: str) -> float:
+    """GFN-xTB energy of a structure as it is.
+
+    Raises:
+        CalculationError: the SCF did not converge.
+    """
+    asked = {"structure": content(structure), "level": asdict(xtb_level())}
+    found = store.result(
+        "xtb_energy", asked, lambda: {"hartree": _xtb_point(structure).energy.hartree}, label=f"{label}, {XTB}"
+    )
+    return float(found["hartree"])
+
+
 def _dft_states(structure: Structure, change: int, recipe: Recipe) -> Record:
     frame = Frame(structure=structure, recipe=recipe)
     first = _field(frame, charge=structure.charge, start=None)

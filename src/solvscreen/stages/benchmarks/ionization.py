@@ -10,7 +10,7 @@ from solvscreen.stages.benchmarks.geometries import LEVEL_NOTE
 from solvscreen.stages.benchmarks.ionization_energies import DEGENERATE_EV, Computed, attempted
 from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted, wanted
 from solvscreen.stages.benchmarks.output import Report, Target
-from solvscreen.stages.benchmarks.references import read_rows, require_some, sorted_out
+from solvscreen.stages.benchmarks.references import read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary, summarise
 from solvscreen.stages.benchmarks.store import Store
 
@@ -32,11 +32,10 @@ def benchmark_ionisation(*, recipe: str, reference: Path, out: Path) -> Report:
     """Compare every ionisation, attachment and detachment energy of `reference` that is in vacuum.
 
     Raises:
-        InputError: no usable row, or unknown recipe.
+        InputError: no such file, not a table, or unknown recipe.
     """
     require_recipe(recipe)
     rows, skipped = sorted_out(read_rows(reference), wanted)
-    require_some(rows, skipped, path=reference, wanted="an ionisation energy, electron affinity or detachment energy")
     store = Store(folder=out / "store")
     order = sorted(range(len(rows)), key=lambda index: (len(rows[index].pieces.text), rows[index].pieces.text))
     found: dict[int, tuple[Computed, str]] = {}

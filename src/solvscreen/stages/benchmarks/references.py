@@ -107,18 +107,6 @@ def sorted_out(rows: Sequence[Row], use: Callable[[Row], Kept]) -> tuple[list[Ke
     return kept, skipped
 
 
-def require_some(kept: Sequence[object], skipped: Sequence[Skipped], *, path: Path, wanted: str) -> None:
-    """Check that a file has a usable row.
-
-    Raises:
-        InputError: it has none; the message holds the first reasons.
-    """
-    if kept:
-        return
-    first = "; ".join(f"row {one.row}: {one.reason}" for one in skipped[:5])
-    raise InputError(f"{shown(path)}: no row holds {wanted}; {first or 'the table is empty'}")
-
-
 def _column(name: str) -> str:
     plain = "_".join(name.strip().casefold().split())
     return ALIASES.get(plain, plain)
