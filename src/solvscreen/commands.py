@@ -165,6 +165,19 @@ COMMANDS = (
         ),
     ),
     Command(
+        name="calibrate",
+        help="lines from GFN-xTB to density-functional numbers of the same run",
+        target="solvscreen.stages.calibrate:calibrate",
+        arguments=(
+            paths("xtb", "all xTB tables"),
+            paths("structures", "all xTB structures"),
+            paths("dft", "all DFT records"),
+            path("electrode", "settings of the electrode potentials"),
+            path("out", "calibration table to write"),
+            path("out_points", "table of the numbers behind it"),
+        ),
+    ),
+    Command(
         name="molecules",
         help="collect species and clusters into tables",
         target="solvscreen.stages.molecules:collect_molecules",
@@ -173,6 +186,7 @@ COMMANDS = (
             paths("xtb", "all xTB tables"),
             paths("structures", "all xTB structures"),
             paths("dft", "all DFT records"),
+            path("calibration", "calibration table"),
             path("electrode", "settings of the electrode potentials"),
             path("out_species", "species table to write"),
             path("out_clusters", "cluster table to write"),
@@ -331,6 +345,7 @@ COMMANDS = (
         target="solvscreen.stages.report:make_report",
         arguments=(
             path("ranking", "ranking table"),
+            path("pairwise", "table of comparisons"),
             path("species", "species table"),
             path("clusters", "cluster table"),
             path("liquid", "liquid table"),

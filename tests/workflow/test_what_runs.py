@@ -43,7 +43,7 @@ def test_nothing_runs_when_rows_are_reordered(finished: Project) -> None:
 def test_an_xtb_key_runs_xtb_and_what_follows(finished: Project) -> None:
     options = finished.edited(lambda config: config.setdefault("xtb", {}).update(accuracy=0.5))
     jobs = finished.would_run(*options)
-    assert set(jobs) == {"settings", "xtb", "dft", "molecules", "rank", "report"}
+    assert set(jobs) == {"settings", "xtb", "dft", "calibrate", "molecules", "rank", "report"}
     assert jobs["settings"] == 1
 
 
@@ -62,7 +62,7 @@ def test_a_new_species_runs_its_shards_only(user_species: Project) -> None:
     assert jobs["conformers"] == 1
     assert jobs["dft"] == 2  # the molecule and its complex with Na+
     assert jobs["clusters"] <= 2  # Na+(S) and Na+(S)2 may lie in two shards
-    assert set(jobs) <= {"members", "conformers", "clusters", "xtb", "dft", "molecules", "rank", "report"}
+    assert set(jobs) <= {"members", "conformers", "clusters", "xtb", "dft", "calibrate", "molecules", "rank", "report"}
 
 
 def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:

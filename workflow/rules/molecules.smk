@@ -94,6 +94,31 @@ rule dft:
         " --threads {threads} --out {output:q} 2> {log:q}"
 
 
+rule calibrate:
+    input:
+        version="results/{run}/settings/calibration.json",
+        electrode="results/{run}/settings/electrode.json",
+        xtb=shard_files("results/{run}/xtb/{kind}/{shard}.parquet"),
+        structures=shard_files("results/{run}/xtb/{kind}/{shard}.extxyz"),
+        dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
+    output:
+        table="results/{run}/calibration.parquet",
+        csv="results/{run}/calibration.csv",
+        points="results/{run}/calibration_points.parquet",
+        points_csv="results/{run}/calibration_points.csv",
+    log:
+        "results/{run}/logs/calibrate.log",
+    benchmark:
+        "results/{run}/benchmarks/calibrate.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    shell:
+        "exec solvscreen calibrate --electrode {input.electrode} --xtb {input.xtb} --structures {input.structures}"
+        " --dft {input.dft:q} --out {output.table} --out-points {output.points} 2> {log}"
+
+
 rule molecules:
     input:
         version="results/{run}/settings/molecules.json",
@@ -102,6 +127,7 @@ rule molecules:
         xtb=shard_files("results/{run}/xtb/{kind}/{shard}.parquet"),
         structures=shard_files("results/{run}/xtb/{kind}/{shard}.extxyz"),
         dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
+        calibration="results/{run}/calibration.parquet",
     output:
         species="results/{run}/species.parquet",
         species_csv="results/{run}/species.csv",
@@ -119,5 +145,5 @@ rule molecules:
         runtime=10,
     shell:
         "exec solvscreen molecules --electrode {input.electrode} --members {input.members} --xtb {input.xtb}"
-        " --structures {input.structures} --dft {input.dft:q} --out-species {output.species}"
-        " --out-clusters {output.clusters} --out-atoms {output.atoms} 2> {log}"
+        " --structures {input.structures} --dft {input.dft:q} --calibration {input.calibration}"
+        " --out-species {output.species} --out-clusters {output.clusters} --out-atoms {output.atoms} 2> {log}"

@@ -30,6 +30,7 @@ Each Parquet file carries its provenance (versions, settings, seed, level of the
 | `report.html`, `tables.xlsx` | the same with plots, recipes and doubts; all tables as one workbook |
 | `species.csv`, `clusters/` | quantum chemistry of molecules and clusters, with structures |
 | `atoms.csv`, `atoms.parquet` | positions and charges of their atoms |
+| `calibration.csv`, `calibration_points.csv` | lines from GFN-xTB to density-functional numbers, and the numbers |
 | `liquid.csv`, `coordination.csv`, `shells.csv`, `rdf.parquet` | structure of the liquids |
 | `dynamics.csv`, `dynamics.parquet` | self-diffusion and residence times |
 | `md/<formulation>/replica_<n>/` | trajectory with topology, log and summary of each replica |

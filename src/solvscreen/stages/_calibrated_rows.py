@@ -12,10 +12,14 @@ from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity, Status
 from solvscreen.io.structures import NamedStructure
 from solvscreen.io.tables import quantity_cells, read_quantity
-from solvscreen.stages._calibration_pairs import BINDING, COLUMNS, XtbRows, kind_of, xtb_number
+from solvscreen.stages._calibration_pairs import BINDING, QUANTITIES, XtbRows, kind_of, xtb_number
 
 UNITS: Final = ("ev", "v", "kj_per_mol")
-ORBITALS: Final = ("homo_ev", "lumo_ev")  # part of the method, no measurables: the interval is that of the line alone
+ORBITALS: Final = (
+    "homo_ev",
+    "lumo_ev",
+    "gap_ev",
+)  # part of the method, no measurables: the interval is that of the line alone
 RELAXED: Final = ("adiabatic_ionisation_ev", "oxidation_potential_v")
 
 
@@ -52,7 +56,7 @@ class Calibrated:
         if math.isfinite(x):
             few = self.missing.get((quantity, kind), f"no {kind} with both numbers")
             return f"GFN-xTB not calibrated: {few}"
-        reason = str(self.xtb[item]["electrons_reason"]) if item in self.xtb and quantity in COLUMNS else ""
+        reason = str(self.xtb[item]["electrons_reason"]) if item in self.xtb and quantity != BINDING else ""
         return f"no GFN-xTB number to calibrate{': ' * bool(reason)}{reason}"
 
 
@@ -73,7 +77,7 @@ def with_calibrated(
     Its `status` and `reason` are those of the quantities `judged_by`, worst first, where any are named.
     """
     new = dict(row)
-    for quantity in (*COLUMNS, BINDING):
+    for quantity in QUANTITIES:
         if quantity in row:
             name, unit = split_unit(quantity)
             own = f"Na_1+{item}_1" if quantity == BINDING and "+" not in item and item not in METAL_CATIONS else item

@@ -12,11 +12,13 @@ from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.results import DftResult
 from solvscreen.io.structures import NamedStructure
+from solvscreen.stages._molecule_rows import electronic_quantities
 from solvscreen.stages._xtb_energy import xtb_energy
 
 XtbRows = Mapping[str, Mapping[str, Any]]  # of each item's lowest structure
 
 BINDING: Final = "binding_energy_kj_per_mol"
+GAP: Final = "gap_ev"
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "homo_ev": ("homo_ev",),
     "lumo_ev": ("lumo_ev",),
@@ -26,24 +28,17 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "oxidation_potential_v": ("solvated_adiabatic_ionisation_ev", "solvated_vertical_ionisation_ev"),
     "vertical_oxidation_potential_v": ("solvated_vertical_ionisation_ev",),
     "reduction_potential_v": ("solvated_adiabatic_attachment_ev",),
+    "adiabatic_electron_affinity_ev": ("adiabatic_attachment_ev",),
 }
 """Columns of the GFN-xTB table for each quantity; of two, the lower number counts, as in the quantity itself."""
+QUANTITIES: Final = (*COLUMNS, GAP, BINDING)
 
 
 def dft_numbers(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Quantity]:
     """Every quantity that has a calibration, from one density-functional record."""
-    potential = {"permittivity": electrode.permittivity, "electrode": electrode}
-    return {
-        "homo_ev": energetics.orbital_energy(result, "homo_ev"),
-        "lumo_ev": energetics.orbital_energy(result, "lumo_ev"),
-        "vertical_ionisation_ev": energetics.ionisation_energy(result, relaxed=False),
-        "adiabatic_ionisation_ev": energetics.ionisation_energy(result, relaxed=True),
-        "electron_affinity_ev": energetics.attachment_energy(result, relaxed=False),
-        "oxidation_potential_v": energetics.oxidation_potential(result, **potential),  # type: ignore[arg-type]
-        "vertical_oxidation_potential_v": energetics.oxidation_potential(result, relaxed=False, **potential),  # type: ignore[arg-type]
-        "reduction_potential_v": energetics.reduction_potential(result, **potential),  # type: ignore[arg-type]
-        BINDING: energetics.binding_energy(result),
-    }
+    numbers = {f"{name}_{unit}": found for (name, unit), found in electronic_quantities(result, electrode).items()}
+    numbers[BINDING] = energetics.binding_energy(result)
+    return {quantity: numbers[quantity] for quantity in QUANTITIES}
 
 
 def xtb_number(quantity: str, item: str, rows: XtbRows) -> float:
@@ -56,6 +51,8 @@ def xtb_number(quantity: str, item: str, rows: XtbRows) -> float:
         return _complex_difference(item, rows)
     if item not in rows:
         return math.nan
+    if quantity == GAP:
+        return float(rows[item]["lumo_ev"]) - float(rows[item]["homo_ev"])
     numbers = [float(rows[item][column]) for column in COLUMNS[quantity]]
     return min(numbers) if all(math.isfinite(number) for number in numbers) else math.nan
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from solvscreen.config import ElectrodeSettings
 from solvscreen.io.atomic import write_text
+from solvscreen.io.calibrations import read_calibrations, read_missing_calibrations
 from solvscreen.io.dft_record import read_dft
 from solvscreen.io.members import read_species_members
 from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
@@ -16,9 +17,12 @@ from solvscreen.io.structures import NamedStructure, read_structures, to_extxyz
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._atom_rows import atom_rows
+from solvscreen.stages._calibrated_rows import Calibrated, with_calibrated
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._molecule_rows import cluster_row, species_row
 from solvscreen.stages._settings import load_settings
+
+JUDGED_BY = ("homo_ev", "oxidation_potential_v", "binding_energy_kj_per_mol")  # status of a row of the species table
 
 
 def collect_molecules(
@@ -27,12 +31,15 @@ def collect_molecules(
     xtb: Sequence[Path],
     structures: Sequence[Path],
     dft: Sequence[Path],
+    calibration: Path,
     electrode: Path,
     out_species: Path,
     out_clusters: Path,
     out_atoms: Path,
 ) -> None:
     """Write the tables of species, clusters and atoms (Parquet, CSV beside it) and `<cluster>.xyz` beside the clusters.
+
+    Where there is no density-functional number, the calibrated GFN-xTB one stands, and its method says so.
 
     Raises:
         DataError: an input is truncated.
@@ -50,15 +57,26 @@ def collect_molecules(
         oxidised=_lowest(frames, state="oxidised"),
         electrode=potentials,
     )
+    calibrated = Calibrated(
+        lines=read_calibrations(calibration),
+        missing=read_missing_calibrations(calibration),
+        xtb=evidence.xtb,
+        structures=evidence.structures,
+        transfers={item: str(frame.notes.get("transfer", "")) for item, frame in evidence.oxidised.items()},
+    )
     clusters = sorted(item for item, row in evidence.xtb.items() if row["kind"] == "cluster")
     provenance = Provenance(record=record, level=_levels(rows, evidence))
-    species = [species_row(molecule, evidence) for molecule in evidence.molecules.values()]
+    species = [
+        with_calibrated(species_row(molecule, evidence), molecule.id, calibrated, judged_by=JUDGED_BY)
+        for molecule in evidence.molecules.values()
+    ]
     _write(out_species, species, schema=SPECIES, provenance=provenance)
     for item in clusters:
         if item in evidence.structures:
             write_text(out_clusters.parent / f"{item}.xyz", to_extxyz(evidence.structures[item]))
     _write(out_atoms, list(atom_rows(evidence)), schema=ATOMS, provenance=provenance)
-    _write(out_clusters, [cluster_row(item, evidence) for item in clusters], schema=CLUSTERS, provenance=provenance)
+    rows_of_clusters = [with_calibrated(cluster_row(item, evidence), item, calibrated) for item in clusters]
+    _write(out_clusters, rows_of_clusters, schema=CLUSTERS, provenance=provenance)
 
 
 def _lowest(frames: Iterable[NamedStructure], *, state: str) -> Mapping[str, NamedStructure]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.domain.calibration import Calibration
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.quantity import Status
@@ -14,6 +15,7 @@ from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.domain.species import Molecule, Role
 from solvscreen.domain.structure import Structure
 from solvscreen.errors import LevelMismatch
+from solvscreen.io.calibrations import write_calibrations
 from solvscreen.io.dft_record import write_dft
 from solvscreen.io.members import species_members
 from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
@@ -46,6 +48,24 @@ HARTREES = {
     "Na_1+DMC_1+EC_1": -22.095,
     "Na_1+EC_1+PF6_1": -30.23,
 }
+LINE = Calibration(
+    quantity="homo_ev",
+    kind="cation",
+    source="GFN1-xTB",
+    target="screening",
+    slope=0.8,
+    intercept=1.0,
+    n=4,
+    n_fit=4,
+    degrees_of_freedom=2,
+    residual_sd=0.1,
+    x_mean=-12.0,
+    x_squares=5.0,
+    x_lowest=-14.0,
+    x_highest=-10.0,
+    loo_rmse=0.2,
+    loo_mae=0.15,
+)
 DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
 
 
@@ -188,7 +208,7 @@ def test_charges_stand_beside_positions():
 def test_the_tables_of_a_run(tmp_path):
     (tmp_path / "electrode.json").write_text(canonical_json(settings_record(Config(), "electrode")))
     (tmp_path / "members.json").write_text(species_members(MOLECULES.values()))
-    rows = [xtb_row(item, status="ok") for item in HARTREES]
+    rows = [xtb_row(item, status="ok", homo_ev=-12.0, lumo_ev=-7.0) for item in HARTREES]
     write_parquet(tmp_path / "xtb.parquet", to_frame(rows, XTB), schema=XTB, provenance=Provenance(record={}))
     water = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
     frames = [
@@ -198,11 +218,13 @@ def test_the_tables_of_a_run(tmp_path):
     write_structures(tmp_path / "xtb.extxyz", frames)
     failure = Absent(status=Status.FAILED, reason="SCF did not converge")
     write_dft(tmp_path / "EC.json", nothing("EC", recipe="screening", n_atoms=10, absent=failure))
+    write_calibrations(tmp_path / "calibration.parquet", [LINE], provenance=Provenance(record={}))
     collect_molecules(
         members=[tmp_path / "members.json"],
         xtb=[tmp_path / "xtb.parquet"],
         structures=[tmp_path / "xtb.extxyz"],
         dft=[tmp_path / "EC.json"],
+        calibration=tmp_path / "calibration.parquet",
         electrode=tmp_path / "electrode.json",
         out_species=tmp_path / "species.parquet",
         out_clusters=tmp_path / "clusters" / "clusters.parquet",
@@ -216,6 +238,10 @@ def test_the_tables_of_a_run(tmp_path):
         row["cluster"]: row for row in records(read_parquet(tmp_path / "clusters/clusters.parquet", schema=CLUSTERS))
     }
     assert clusters["Na_1+EC_1+PF6_1"]["charge"] == 0
+    assert read_quantity(clusters["Na_1+EC_2"], "homo", "ev").value == pytest.approx(0.8 * -12.0 + 1.0)
+    assert clusters["Na_1+EC_2"]["homo_method"] == LINE.label
+    assert clusters["Na_1+EC_2"]["xtb_homo_ev"] == -12.0
+    assert "no cation with both numbers" in clusters["Na_1+EC_2"]["lumo_reason"]
     assert clusters["Na_1+EC_2"]["n_atoms"] == 1
     assert read_structures(tmp_path / "clusters/Na_1+EC_2.xyz")[0].notes["state"] == "ground"
     assert clusters["Na_1+EC_2"]["transfer_on_oxidation"] == "H from EC to Na"
