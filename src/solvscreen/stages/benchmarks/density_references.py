@@ -23,12 +23,12 @@ from solvscreen.stages.benchmarks.references import Row
 NEAT: Final = "neat liquids"
 ELECTROLYTES: Final = "electrolytes"
 SMALLEST_CATIONS: Final = 2  # a density needs a box, not statistics of ions
-DENSEST_G_PER_CM3: Final = 20.0
+LIGHTEST_G_PER_CM3, DENSEST_G_PER_CM3 = 0.2, 5.0  # anything else is a slip in the unit
 TO_G_PER_CM3: Final = {
     "kg/m3": 1e-3, "kgm-3": 1e-3, "g/l": 1e-3, "gl-1": 1e-3, "g/dm3": 1e-3,
     "g/cm3": 1.0, "gcm-3": 1.0, "g/ml": 1.0, "gml-1": 1.0, "g/cc": 1.0, "kg/l": 1.0, "kgl-1": 1.0, "kg/dm3": 1.0,
 }  # fmt: skip
-NAMES: Final = ("density", "mass density", "liquid density", "density of liquid", "density of the liquid")
+_DENSITY: Final = re.compile(r"(mass |liquid )?density( of( the)? (liquid|solution))?( at [^(]*)?(, liquid)?\s*(\(.*)?")
 SIMULATION_WORDS: Final = frozenset({"md", "simulation", "simulated", "opls", "aimd", "cpmd", "dft", "computed"})
 SIMULATION_PHRASES: Final = ("molecular dynamics", "force field", "monte carlo", "machine learning")
 
@@ -51,18 +51,18 @@ def read_case(row: Row, *, known: Library) -> DensityCase:
     Raises:
         InputError: not the measured density of a liquid that can be named.
     """
-    if folded(row.quantity.partition("(")[0]) not in NAMES:
+    if not _DENSITY.fullmatch(folded(row.quantity)):
         raise InputError("not a density")
     if is_simulated(f"{row.quantity} {row.method}"):
         raise InputError(f"simulated, not measured: {row.method or row.quantity}")
     if not row.was_seen:
         raise InputError(f"confidence {row.confidence}")
     value = round(row.number_in(TO_G_PER_CM3), 9)
-    if not 0.0 < value < DENSEST_G_PER_CM3:
+    if not LIGHTEST_G_PER_CM3 <= value <= DENSEST_G_PER_CM3:
         raise InputError(f"{value:g} g/cm3 is no density of a liquid; is the unit right?")
-    kelvin = stated_kelvin(row.conditions)
-    shorthand = "" if row.smiles else electrolyte_shorthand(row.species)
-    if shorthand:
+    kelvin = stated_kelvin(row.conditions or row.quantity)
+    shorthand = electrolyte_shorthand(row.species)
+    if shorthand and (not row.smiles or "." in row.smiles):
         species: Mapping[str, Species] = known.index.species
         formulation = electrolyte(shorthand, temperature_kelvin=kelvin, known=known)
         formulation = at_density(formulation, species, density_g_per_cm3=value)

@@ -11,7 +11,10 @@ from solvscreen.config import MdSettings
 from solvscreen.errors import InputError
 from solvscreen.stages.benchmark import run_benchmark
 from solvscreen.stages.benchmarks import density, liquid_runs
+from solvscreen.stages.benchmarks.density_references import read_case
+from solvscreen.stages.benchmarks.liquid_labels import library
 from solvscreen.stages.benchmarks.liquid_runs import LiquidOptions
+from solvscreen.stages.benchmarks.references import Row
 
 HEADER = "species,smiles,quantity,value,unit,conditions,method,confidence\n"
 ROWS = (
@@ -122,6 +125,32 @@ def test_options_are_checked_before_anything_runs(
     with pytest.raises(InputError, match=message):
         density.benchmark_density(reference=reference, out=tmp_path / "out", options=options)
     assert not ran
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({"quantity": "Density at 25 C", "conditions": ""}, ("DME_298.15K", 0.8637)),
+        ({"quantity": "liquid density (vibrating tube)"}, ("DME_298.15K", 0.8637)),
+        (
+            {"species": "0.5 M NaPF6 in DME", "smiles": "[Na+].F[P-](F)(F)(F)(F)F.COCCOC"},
+            ("0.6413molal-NaPF6_DME_298.15K", 0.8637),
+        ),
+        ({"value": "0.8637"}, "is the unit right"),
+        ({"quantity": "density of states"}, "not a density"),
+        ({"quantity": "number density"}, "not a density"),
+        ({"method": "DFT-MD"}, "simulated"),
+    ],
+)
+def test_rows_of_every_make(cells: dict[str, str], found: object) -> None:
+    usual = {"species": "G1", "smiles": "COCCOC", "quantity": "density", "value": "863.7", "unit": "kg m-3"}
+    row = Row(row=2, **({"conditions": "25 C"} | usual | cells))
+    if isinstance(found, str):
+        with pytest.raises(InputError, match=found):
+            read_case(row, known=library())
+    else:
+        case = read_case(row, known=library())
+        assert (case.liquid.formulation.id, case.density_g_per_cm3) == found
 
 
 def test_file_without_densities(tmp_path: Path) -> None:
