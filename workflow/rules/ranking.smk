@@ -34,6 +34,7 @@ rule report:
     input:
         version="results/{run}/settings/report.json",
         ranking="results/{run}/ranking.parquet",
+        pairwise="results/{run}/pairwise.parquet",
         species="results/{run}/species.parquet",
         clusters="results/{run}/clusters/clusters.parquet",
         liquid="results/{run}/liquid.parquet",
@@ -54,7 +55,7 @@ rule report:
         mem_mb=1000,
         runtime=10,
     shell:
-        "exec solvscreen report --ranking {input.ranking} --species {input.species} --clusters {input.clusters}"
-        " --liquid {input.liquid} --coordination {input.coordination} --shells {input.shells} --rdf {input.rdf}"
+        "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise} --species {input.species}"
+        " --clusters {input.clusters} --liquid {input.liquid} --coordination {input.coordination} --shells {input.shells} --rdf {input.rdf}"
         " --formulations {input.formulations} --out-html {output.html} --out-xlsx {output.workbook}"
         " --out-provenance {output.provenance} 2> {log}"

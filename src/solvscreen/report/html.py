@@ -6,12 +6,14 @@ from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from solvscreen.report.error_section import KnownError
 from solvscreen.report.figures import Plot
 from solvscreen.report.liquid_section import LiquidRow, LiquidStructure, RecipeRow
 from solvscreen.report.molecule_section import Card
 from solvscreen.report.numbers import DASH, interval_text, plus_minus, value_text
 from solvscreen.report.problems import Problem
 from solvscreen.report.ranking_section import Method, RankingRow
+from solvscreen.report.splitting_section import Comparisons, Split
 
 TEMPLATE: Final = "report.html.j2"
 
@@ -32,6 +34,9 @@ class Page:
     version: str
     verdict: str
     ranking: list[RankingRow]
+    comparisons: Comparisons
+    splits: list[Split]
+    errors: list[KnownError]
     pareto: Plot
     potentials: Plot
     method: Method

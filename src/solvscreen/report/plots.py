@@ -33,14 +33,18 @@ def errors(quantity: Quantity) -> list[list[float]]:
     return [[quantity.value - quantity.lower], [quantity.upper - quantity.value]]
 
 
-def pareto_plot(points: Sequence[Point], *, better: Mapping[str, str]) -> Plot:
-    """Both criteria with their 95 % intervals; `better` maps the columns of criteria to `higher` or `lower`."""
+def pareto_plot(points: Sequence[Point], *, desolvation: str, better: Mapping[str, str]) -> Plot:
+    """Oxidative stability against the `desolvation` quantity, with their 95 % intervals.
+
+    `better` maps the columns of criteria to `higher` or `lower`.
+    """
     shown = [point for point in points if point.stability.is_number and point.desolvation.is_number]
     with drawing(6.2, 4.6) as (figure, axes):
         axis = axes[0, 0]
         for number, point in enumerate(shown):
             _point(axis, point, colour=COLOURS[number % len(COLOURS)])
-        axis.set_xlabel(f"desolvation energy / kJ mol$^{{-1}}${_direction(better, 'desolvation_energy_kj_per_mol')}")
+        label = desolvation.replace("_", " ")
+        axis.set_xlabel(f"{label} / kJ mol$^{{-1}}${_direction(better, f'{desolvation}_kj_per_mol')}")
         axis.set_ylabel(f"oxidative stability / V vs Na$^+$/Na{_direction(better, 'oxidative_stability_v')}")
         axis.margins(0.12)
         axis.grid(color=PALE, linewidth=0.4)

@@ -1,9 +1,10 @@
 """What the report says about the ranking."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from solvscreen.domain.quantity import Quantity
 from solvscreen.io.tables import read_quantity
@@ -11,6 +12,28 @@ from solvscreen.report.numbers import fixed, rank_text
 from solvscreen.report.plots import Point
 
 Row = Mapping[str, Any]
+
+ASSUMED: Final = "1:1 complex"  # kind of all that is compared where shells were not computed
+SHELL_ENERGY: Final = "stripping_energy"
+WHOLE_SHELL: Final = (SHELL_ENERGY, "desolvation_energy")  # the first that any formulation has is shown
+OXIDATION_PARTS: Final = (
+    "oxidative_stability_free_solvent",
+    "oxidative_stability_coordinated_solvent",
+    "oxidative_stability_ion_pair",
+    "oxidative_stability_aggregate",
+    "aggregation_gain",
+    "oxidative_stability_mean",
+    "shell_reduction_potential",
+)
+DESOLVATION_PARTS: Final = (
+    ("stripping_energy", "kj_per_mol"),
+    ("first_removal_energy", "kj_per_mol"),
+    ("last_removal_energy", "kj_per_mol"),
+    ("desolvation_energy", "kj_per_mol"),
+    ("last_solvent_energy", "kj_per_mol"),
+    ("desolvation_barrier", "kj_per_mol"),
+    ("solvent_residence_time", "ps"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +50,12 @@ class RankingRow:
     desolvation: Quantity
     score: Quantity
     limiting: str
+    limiting_share: str
+    pareto_front: int  # 0 where not ranked
     pareto: str
+    oxidation_parts: list[Quantity]  # those of OXIDATION_PARTS
+    desolvation_parts: list[Quantity]  # those of DESOLVATION_PARTS
+    temperature: str
     flags: str
     reason: str
 
@@ -38,6 +66,8 @@ class Method:
 
     she_v: str
     sodium_v: str
+    by_shells: bool
+    presence: str
     criteria_text: str
     confidence: str
     better: Mapping[str, str]  # column of a criterion in use to `higher` or `lower`
@@ -46,19 +76,28 @@ class Method:
 def ranking_rows(rows: Sequence[Row]) -> list[RankingRow]:
     """Rows of the ranking table in the order given, which is that of the ranks."""
     tiers = [""] + [str(row["tier"]) for row in rows]
+    shown = desolvation_name(rows)
     return [
-        _ranking_row(row, opens=bool(before) and before != row["tier"])
+        _ranking_row(row, opens=bool(before) and before != row["tier"], desolvation=shown)
         for row, before in zip(rows, tiers, strict=False)
     ]
 
 
-def _ranking_row(row: Row, *, opens: bool) -> RankingRow:
+def desolvation_name(rows: Sequence[Row]) -> str:
+    """The desolvation energy to show for all: that of the shells if any formulation has it, else the pairwise one."""
+    return next(
+        (name for name in WHOLE_SHELL if any(math.isfinite(row[f"{name}_kj_per_mol"]) for row in rows)),
+        WHOLE_SHELL[-1],
+    )
+
+
+def _ranking_row(row: Row, *, opens: bool, desolvation: str) -> RankingRow:
     ranked = not row["reason"]
     score = Quantity(
         value=row["score"], lower=row["score_lower"], upper=row["score_upper"], n=1, method="weighted desirability"
     )
     share = row["pareto_probability"]
-    pareto = ("yes" if row["pareto_optimal"] else "no") + f" ({share:.0%} of draws)" if ranked else ""
+    pareto = f"{row['pareto_front']:.0f} (first in {share:.0%} of draws)" if ranked else ""
     return RankingRow(
         formulation=row["formulation"],
         recipe=row["recipe"],
@@ -67,13 +106,26 @@ def _ranking_row(row: Row, *, opens: bool) -> RankingRow:
         opens_tier=opens,
         rank=rank_text(row["rank"], row["rank_lower"], row["rank_upper"]),
         stability=read_quantity(row, "oxidative_stability", "v"),
-        desolvation=read_quantity(row, "desolvation_energy", "kj_per_mol"),
+        desolvation=read_quantity(row, desolvation, "kj_per_mol"),
         score=score,
         limiting=row["limiting_species"],
+        limiting_share=limiting_text(row),
+        pareto_front=int(row["pareto_front"]) if ranked else 0,
         pareto=pareto,
+        oxidation_parts=[read_quantity(row, name, "v") for name in OXIDATION_PARTS],
+        desolvation_parts=[read_quantity(row, name, unit) for name, unit in DESOLVATION_PARTS],
+        temperature=fixed(row["temperature_kelvin"], 0),
         flags=row["flags"],
         reason=row["reason"],
     )
+
+
+def limiting_text(row: Row) -> str:
+    """Kind of the limiting species or shell and its share; empty where shells were not computed."""
+    if not row["limiting_kind"] or row["limiting_kind"] == ASSUMED:
+        return ""
+    whole = "molecules" if row["limiting_kind"].startswith("free") else "cations"
+    return f"{row['limiting_kind']}, {row['limiting_share']:.0%} of the {whole}"
 
 
 def verdict(rows: Sequence[RankingRow]) -> str:
@@ -99,19 +151,21 @@ def points(rows: Sequence[RankingRow]) -> list[Point]:
             label=row.formulation,
             stability=row.stability,
             desolvation=row.desolvation,
-            pareto_optimal=row.pareto.startswith("yes"),
+            pareto_optimal=row.pareto_front == 1,
         )
         for row in rows
     ]
 
 
-def method_of(provenance: str) -> Method:
-    """Choices out of the ranking's provenance JSON."""
+def method_of(provenance: str, *, rows: Sequence[Row]) -> Method:
+    """Choices out of the ranking's provenance JSON and its rows."""
     record = json.loads(provenance)
     settings, electrode = record["settings"], record["electrode"]["settings"]
     return Method(
         she_v=fixed(electrode["she_absolute_v"], 2),
         sodium_v=fixed(electrode["sodium_vs_she_v"], 2),
+        by_shells=any(math.isfinite(row["shell_coverage"]) for row in rows),
+        presence=f"{100 * settings['presence_threshold']:g} %",
         criteria_text=" ".join(_criterion(criterion) for criterion in settings["criteria"]),
         confidence=f"{100 * settings['confidence']:g} %",
         better={row["column"]: row["better"] for row in settings["criteria"] if row["weight"] > 0},
@@ -119,9 +173,12 @@ def method_of(provenance: str) -> Method:
 
 
 def _criterion(criterion: Mapping[str, Any]) -> str:
-    name = str(criterion["column"]).replace("_kj_per_mol", " in kJ/mol").removesuffix("_v").replace("_", " ")
-    unit = "" if "kJ" in name else " in V"
+    units = {"_kj_per_mol": " in kJ/mol", "_v": " in V", "_ps": " in ps"}
+    name = str(criterion["column"])
+    suffix = next((suffix for suffix in units if name.endswith(suffix)), "")
+    label = name.removesuffix(suffix).replace("_", " ").capitalize()
+    scale = ", on a logarithmic scale" if criterion["scale"] == "log" else ""
     return (
-        f"{name.capitalize()}{unit}: {criterion['worst']:g} counts 0, {criterion['best']:g} counts 1, "
-        f"weight {criterion['weight']:g}.".replace("in kj/mol", "in kJ/mol")
+        f"{label}{units.get(suffix, '')}: {criterion['worst']:g} counts 0, {criterion['best']:g} counts 1{scale}, "
+        f"weight {criterion['weight']:g}."
     )

@@ -10,18 +10,22 @@ import pandas as pd
 
 from solvscreen import __version__
 from solvscreen.io.atomic import write_text
+from solvscreen.io.benchmarks import RunCosts, read_costs
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
 from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, read_quantity, records
+from solvscreen.report.error_section import known_errors
 from solvscreen.report.html import Page, Source, render
 from solvscreen.report.liquid_plots import coordination_plot, speciation_plot
 from solvscreen.report.liquid_section import liquid_row, liquid_structures, recipe_row, shell_of, speciation_of
 from solvscreen.report.molecule_section import cards, levels, potentials, solvent_text
 from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.problems import problems
-from solvscreen.report.ranking_section import method_of, points, ranking_rows, verdict
+from solvscreen.report.ranking_section import desolvation_name, method_of, points, ranking_rows, verdict
+from solvscreen.report.splitting_section import comparisons, splits
 from solvscreen.report.summary import in_order
 from solvscreen.report.workbook import write_workbook
 
@@ -43,6 +47,7 @@ class Table:
 def make_report(  # noqa: PLR0913 - one path for each table
     *,
     ranking: Path,
+    pairwise: Path,
     species: Path,
     clusters: Path,
     liquid: Path,
@@ -56,6 +61,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
 ) -> None:
     """Write the report, the workbook and the provenance of the tables; the run is named after the report's folder.
 
+    The costs in it come from the benchmark files in that folder.
+
     Raises:
         DataError: a table is truncated, or of another version.
     """
@@ -63,6 +70,7 @@ def make_report(  # noqa: PLR0913 - one path for each table
     schema = ranking_schema(ranked_species([str(name) for name in frame.columns]))
     tables = {
         "ranking": Table(schema=schema, frame=frame, provenance=read_provenance(ranking)),
+        "pairwise": _read(pairwise, PAIRWISE),
         "species": _read(species, SPECIES),
         "clusters": _read(clusters, CLUSTERS),
         "liquid": _read(liquid, LIQUID),
@@ -71,7 +79,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
         "rdf": _read(rdf, RDF),
     }
     pairs = [(table.schema, table.frame) for table in tables.values()]
-    page = _page(tables, formulations=formulations, run=out_html.resolve().parent.name)
+    folder = out_html.resolve().parent
+    page = _page(tables, formulations=formulations, run=folder.name, costs=read_costs(folder / "benchmarks"))
     write_text(out_html, render(page))
     write_workbook(out_xlsx, pairs)
     record = {name: json.loads(table.provenance) for name, table in tables.items()}
@@ -82,9 +91,10 @@ def _read(path: Path, schema: TableSchema) -> Table:
     return Table(schema=schema, frame=read_parquet(path, schema=schema), provenance=read_provenance(path))
 
 
-def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str) -> Page:
-    ranking = ranking_rows(in_order(tables["ranking"].rows))
-    method = method_of(tables["ranking"].provenance)
+def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str, costs: RunCosts) -> Page:
+    placed = in_order(tables["ranking"].rows)
+    ranking = ranking_rows(placed)
+    method = method_of(tables["ranking"].provenance, rows=placed)
     liquids, neighbours = tables["liquid"].rows, tables["coordination"].rows
     by_formulation = {row["formulation"]: row for row in liquids}
     members = [read_formulation_members(path) for path in formulations]
@@ -95,7 +105,10 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
         version=__version__,
         verdict=verdict(ranking),
         ranking=ranking,
-        pareto=pareto_plot(points(ranking), better=method.better),
+        comparisons=comparisons(tables["pairwise"].rows),
+        splits=splits(tables["pairwise"].rows, costs),
+        errors=known_errors(),
+        pareto=pareto_plot(points(ranking), desolvation=desolvation_name(placed), better=method.better),
         potentials=potential_bars(potentials(species, clusters), solvent=solvent_text(species)),
         method=method,
         levels="; ".join(text for text in levels_of_theory if text),

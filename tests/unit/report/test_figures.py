@@ -27,7 +27,7 @@ POINTS = [
 NO_RDF = to_frame([], RDF)
 BETTER = {"oxidative_stability_v": "higher"}
 PLOTS = {
-    "pareto": lambda: pareto_plot(POINTS, better=BETTER),
+    "pareto": lambda: pareto_plot(POINTS, desolvation="desolvation_energy", better=BETTER),
     "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)], solvent="in water"),
     "orbitals": lambda: orbital_plot([Levels(label="G2", homo=made(-9.0), lumo=made(1.0))]),
     "speciation": lambda: speciation_plot([Speciation(label="f", shares=dict.fromkeys(CLASSES, made(0.25, 0.01)))]),
@@ -39,7 +39,7 @@ PLOTS = {
     "empty shells": lambda: coordination_plot([("f", {})]),
     "no speciation": lambda: speciation_plot([]),
     "no rdf": lambda: rdf_plot(NO_RDF, formulation="f", cation="Na", cutoffs={}),
-    "no pareto": lambda: pareto_plot([], better={}),
+    "no pareto": lambda: pareto_plot([], desolvation="stripping_energy", better={}),
     "no orbitals": lambda: orbital_plot([]),
     "nothing": lambda: potential_bars([], solvent=""),
 }
@@ -57,11 +57,13 @@ def test_svg_is_the_same_twice_and_asks_for_nothing_outside(plot):
 
 
 def test_formulations_without_both_numbers_are_counted():
-    assert pareto_plot(POINTS, better=BETTER).caption.endswith("1 without both numbers left out.")
+    assert pareto_plot(POINTS, desolvation="desolvation_energy", better=BETTER).caption.endswith(
+        "1 without both numbers left out."
+    )
 
 
 def test_every_point_is_named_once():
-    svg = pareto_plot(POINTS, better=BETTER).svg
+    svg = pareto_plot(POINTS, desolvation="desolvation_energy", better=BETTER).svg
     assert [svg.count(f"<!-- {point.label} -->") for point in POINTS] == [1, 1, 0]
 
 

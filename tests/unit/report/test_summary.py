@@ -1,18 +1,20 @@
 """The ranking on a terminal."""
 
 from solvscreen.config import Config, settings_record
+from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.tables import write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.report.summary import in_order, print_summary, ranking_text
 from solvscreen.stages._observed import RunTables
 
 
-def write_ranking(run, liquids):
-    ranked = run.ranked(RunTables(liquids=liquids, neighbours=run.neighbours))
+def write_ranking(run, liquids, tables=None):
+    ranked = run.ranked(tables or RunTables(liquids=liquids, neighbours=run.neighbours))
     frame, schema = ranked.frame, ranked.schema
     path = run.folder / "ranking.parquet"
     provenance = Provenance(record=settings_record(Config(), "ranking"))
     write_parquet(path, frame, schema=schema, provenance=provenance)
+    write_parquet(run.folder / "pairwise.parquet", ranked.pairs, schema=PAIRWISE, provenance=provenance)
     return path
 
 
@@ -43,3 +45,24 @@ def test_files_that_exist_are_named(made_run, capsys):
     shown = capsys.readouterr().out
     assert str(made_run.folder / "report.html") in shown
     assert "species.csv" not in shown
+
+
+def test_what_would_split_a_tier_is_said_with_its_cost(made_run, capsys):
+    write_ranking(made_run, made_run.liquids)
+    for name in ("napf6-g2", "naotf-nabf4-g2"):
+        for replica in (1, 2):
+            path = made_run.folder / f"benchmarks/md/{name}/replica_{replica}.tsv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("s\tcpu_time\n7200.0\t3600.0\n")
+    print_summary(run=made_run.folder)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "What would split a tier: - naotf-nabf4-g2 / napf6-g2: " in shown
+    assert "tier 1" not in shown
+    assert "CPU hours" in shown or "no cost" in shown
+
+
+def test_run_of_one_formulation_has_nothing_to_split(made_run, capsys):
+    one = made_run.with_(formulations=made_run.formulations[:1])
+    write_ranking(one, one.liquids)
+    print_summary(run=one.folder)
+    assert "What would split" not in capsys.readouterr().out

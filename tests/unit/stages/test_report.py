@@ -12,6 +12,7 @@ from solvscreen.domain.quantity import failed, not_computed
 from solvscreen.errors import DataError
 from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
+from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._observed import RunTables
@@ -43,6 +44,8 @@ def tables(tmp_path_factory, make_run, made_row):
     frame, schema = ranked.frame, ranked.schema
     record = settings_record(Config(), "ranking") | {"electrode": settings_record(Config(), "electrode")}
     write_parquet(run.folder / "ranking.parquet", frame, schema=schema, provenance=Provenance(record=record))
+    pairs = ranked.pairs
+    write_parquet(run.folder / "pairwise.parquet", pairs, schema=PAIRWISE, provenance=Provenance(record=record))
     species = {name: part for _, parts in run.members for name, part in parts.items()}
     write(run, row, name="species", schema=SPECIES, rows=cells_of(run, row, SPECIES, species))
     write(run, row, name="clusters", schema=CLUSTERS, rows=[row(CLUSTERS, cluster="Na_1+G2_1")])
@@ -51,7 +54,7 @@ def tables(tmp_path_factory, make_run, made_row):
     shell = row(SHELLS, formulation="napf6-g2", cation="Na", shell="G2_2", population=0.7)
     write(run, row, name="shells", schema=SHELLS, rows=[shell])
     write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
-    names = ("ranking", "species", "clusters", "liquid", "coordination", "shells", "rdf")
+    names = ("ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf")
     return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
 
 
@@ -111,7 +114,7 @@ def test_page_shows_ranking_reasons_recipes_and_failures(files):
 
 
 def test_workbook_and_provenance_hold_all_tables(files):
-    names = ["ranking", "species", "clusters", "liquid", "coordination", "shells", "rdf"]
+    names = ["ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf"]
     assert openpyxl.load_workbook(files["out_xlsx"]).sheetnames == [*names, "definitions"]
     assert set(json.loads(files["out_provenance"].read_text())) == set(names)
 
