@@ -9,6 +9,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
 include: "workflow/rules/molecules.smk"
 include: "workflow/rules/liquid.smk"
+include: "workflow/rules/shells.smk"
 include: "workflow/rules/ranking.smk"
 
 
@@ -23,6 +24,7 @@ rule all:
     input:
         f"results/{cfg.run}/ranking.parquet",
         f"results/{cfg.run}/species.parquet",
+        f"results/{cfg.run}/shell_energies.parquet",
         f"results/{cfg.run}/report.html",
 
 

@@ -55,10 +55,6 @@ class Sightings:
         """Frames of the longest replica."""
         return max((len(numbers) for numbers in self.numbers), default=0)
 
-    def n_cations(self, cation: str) -> int:
-        """Cations of one kind in the first box."""
-        return self.cations[0].count(cation)
-
     def count(self, number: int) -> int:
         """How often a type was seen."""
         return int(self._counts[number])

@@ -66,6 +66,7 @@ def content_key(wanted: StoredTask) -> str:
         "charge": start.structure.charge,
         "molecules": start.notes["molecules"],
         "depth": wanted.task.depth,
+        "reduction": wanted.task.reduction,
         "record": wanted.record,
     }
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:24]

@@ -13,7 +13,7 @@ from solvscreen.io.structures import NamedStructure, write_structures
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._liquid_replicas import METHOD, Replicas
-from solvscreen.stages._replica_record import read_record
+from solvscreen.stages._replica_record import read_replica_records
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_sightings import Sightings, Watched, cut_occurrences, open_replica, watch
 
@@ -26,15 +26,15 @@ def cut_shells(
     settings: Path,
     analysis: Path,
     members: Path,
-    records: Sequence[Path],
+    records: Path,
     replicas: Sequence[Path],
     table: Path,
     structures: Path,
 ) -> None:
     """Write the table of shell types of one formulation, and snapshots of the most frequent ones.
 
-    `records` are those of the analysis, whose cutoffs are used; `replicas` are the folders of the trajectories, in the
-    same order. The types that cover `coverage` of the cations are cut, at most `max_types`.
+    `records` are those of the analysis, whose cutoffs are used; `replicas` are the folders of the trajectories. The
+    types that cover `coverage` of the cations are cut, at most `max_types`.
 
     Raises:
         DataError: an input is truncated, or a trajectory does not fit its record.
@@ -42,12 +42,9 @@ def cut_shells(
     section, record = load_settings(settings, stage="shells", model=ShellSettings)
     shared, shared_record = load_settings(analysis, stage="analysis", model=AnalysisSettings)
     formulation, _ = read_formulation_members(members)
-    together = Replicas([read_record(path) for path in records])
-    watched = [
-        open_replica(folder, found, analysis=shared)
-        for folder, found in zip(replicas, [read_record(path) for path in records], strict=True)
-        if not found.failed
-    ]
+    together = Replicas(read_replica_records(records))
+    folders = {folder.name: folder for folder in replicas}
+    watched = [open_replica(folders[f"replica_{found.replica}"], found, analysis=shared) for found in together.usable]
     sightings = watch(watched)
     chosen = _chosen(sightings, section)
     rows = [
@@ -91,8 +88,8 @@ def _row(
 ) -> dict[str, Any]:
     kind = sightings.kinds[number]
     series = sightings.summaries(number, blocks=blocks)
-    n_cations = sightings.n_cations(kind.cation)
-    population = together.shell_doubted(together.fraction(series, n_cations=n_cations))
+    cation = next(same for same in together.cations() if same[0].cation == kind.cation)
+    population = together.fraction(series, cation=cation)
     found = chosen.get(kind.item, "" if section.compute else LEFT_OUT)
     reason = found if isinstance(found, str) else ""
     if kind.item not in chosen and section.compute:

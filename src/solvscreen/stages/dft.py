@@ -76,10 +76,10 @@ def _result(
     if size > section.max_atoms:
         reason = f"{size} atoms, more than dft.max_atoms = {section.max_atoms}"
         return nothing(item, recipe=recipe.name, n_atoms=size, absent=Absent(status=Status.NOT_COMPUTED, reason=reason))
-    return _stored(_inputs(item, ground, frames), section=section, record=record, store=store)
+    return stored_result(_inputs(item, ground, frames), section=section, record=record, store=store)
 
 
-def _stored(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue], store: Path) -> DftResult:
+def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue], store: Path) -> DftResult:
     """Result from the store where it holds one, else computed and put there."""
     path = store / f"{content_key(inputs, record)}.json"
     if path.exists():

@@ -81,6 +81,18 @@ class Plan:
         names = self.formulations[formulation].species
         return sorted(name for name in names if from_quantum_chemistry(self.species[name]))
 
+    @property
+    def shell_shards(self) -> list[str]:
+        """Names of the shards of shells: no more than formulations, whose trajectories fill them."""
+        return [f"{number:03d}" for number in range(min(self.config.workflow.shards, len(self.formulations)))]
+
+    @property
+    def shell_slots(self) -> list[str]:
+        """One for each representative shell that density-functional theory may get."""
+        section = self.config.shells
+        wanted = section.dft_representatives * len(self.formulations) if section.compute else 0
+        return [f"{number:03d}" for number in range(wanted)]
+
     def ligand_shards(self, item: str) -> list[str]:
         """Shards that hold the free ligands of a complex; none for a species."""
         if item in self.species:

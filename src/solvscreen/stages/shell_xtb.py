@@ -117,6 +117,7 @@ def _tasks(
                 charges=charges,
                 section=method,
                 depth=RELAXED if rank < section.relaxed else SAMPLED,
+                reduction=section.reduction,
             )
             tasks.append((task, tuple(sorted(solvents[item]))))
     tasks += _free_tasks(found, free, charges=charges, method=method)

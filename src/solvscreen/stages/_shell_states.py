@@ -1,0 +1,92 @@
+"""Differences of GFN-xTB energies between the states of a shell, snapshot by snapshot."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from solvscreen.analysis.energetics import bare
+from solvscreen.domain.level import EnergyDifference
+from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
+from solvscreen.stages._shell_forms import FREE, RELAXED, STEP
+from solvscreen.stages._shell_store import VACUUM
+from solvscreen.stages._xtb_energy import xtb_energy
+
+Row = Mapping[str, Any]
+METHOD: Final = "GFN-xTB"
+
+
+class ShellStates:
+    """All rows of the tables of shell states, by type, snapshot, state and permittivity."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = {(row["item"], row["snapshot"], row["state"], round(row["permittivity"], 6)): row for row in rows}
+        self._snapshots: dict[tuple[str, str], set[int]] = {}
+        for item, snapshot, state, _ in self._rows:
+            self._snapshots.setdefault((item, state), set()).add(snapshot)
+
+    def snapshots(self, item: str, state: str) -> list[int]:
+        """Numbers of the snapshots for which a state was tried."""
+        return sorted(self._snapshots.get((item, state), ()))
+
+    def orbital(self, item: str, snapshot: int, *, state: str, column: str) -> Quantity:
+        """An orbital energy in vacuum, in eV."""
+        row = self._row(item, snapshot, state, VACUUM)
+        return row if isinstance(row, Quantity) else bare(float(row[column]), method=str(row["method"]))
+
+    def ionisation_ev(
+        self, item: str, snapshot: int, *, ion: str, ground: str, permittivity: float = VACUUM
+    ) -> Quantity:
+        """E(ion) - E(ground) in eV, in vacuum or in a solvent."""
+        high = self._row(item, snapshot, ion, permittivity)
+        low = self._row(item, snapshot, ground, permittivity)
+        for row in (high, low):
+            if isinstance(row, Quantity):
+                return row
+        return _electronvolts(xtb_energy(high) - xtb_energy(low), method=str(high["method"]))  # type: ignore[arg-type, index]
+
+    def oxidation_ev(self, item: str, snapshot: int, *, permittivity: float) -> Quantity:
+        """What it costs to oxidise the relaxed shell in a solvent: relaxed or vertical, whichever is lower."""
+        adiabatic = self.ionisation_ev(item, snapshot, ion="oxidised", ground=RELAXED, permittivity=permittivity)
+        vertical = self.ionisation_ev(item, snapshot, ion="relaxed_ionised", ground=RELAXED, permittivity=permittivity)
+        numbers = [quantity for quantity in (adiabatic, vertical) if quantity.is_number]
+        return min(numbers, key=lambda quantity: quantity.value) if len(numbers) > 1 else adiabatic
+
+    def note(self, item: str, snapshot: int, state: str) -> str:
+        """What was noticed about a geometry; empty if nothing was."""
+        return str(self._rows.get((item, snapshot, state, VACUUM), {}).get("note", ""))
+
+    def removals(self, item: str, snapshot: int) -> list[tuple[str, str]]:
+        """Ligand that went and what was left, of each step that left a ligand on the cation."""
+        rows = [self._rows.get((item, snapshot, f"{STEP}{number}", VACUUM)) for number in range(1, 100)]
+        return [(str(row["removed"]), str(row["left"])) for row in rows if row is not None]
+
+    def failure(self, item: str, snapshot: int) -> str:
+        """Why a shell could not be taken apart to the end; empty if it could."""
+        return str(self._rows.get((item, snapshot, STEP, VACUUM), {}).get("reason", ""))
+
+    def removal_hartree(
+        self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
+    ) -> EnergyDifference | Quantity:
+        """E(left) + E(ligand) - E(before) of one step, or why there is none."""
+        start = f"{STEP}0" if step == 1 and self.snapshots(item, f"{STEP}0") else RELAXED
+        before = self._row(item, snapshot, start if step == 1 else f"{STEP}{step - 1}", permittivity)
+        left = self._row(item, snapshot, f"{STEP}{step}", permittivity)
+        free = self._row(ligand, 0, FREE, permittivity)
+        for row in (before, left, free):
+            if isinstance(row, Quantity):
+                return row
+        return xtb_energy(left) - xtb_energy(before) + xtb_energy(free)  # type: ignore[arg-type]
+
+    def _row(self, item: str, snapshot: int, state: str, permittivity: float) -> Row | Quantity:
+        row = self._rows.get((item, snapshot, state, round(permittivity, 6)))
+        if row is None and (failure := self._rows.get((item, snapshot, state, VACUUM))) is not None:
+            row = failure if failure["status"] != Status.OK else None
+        if row is None:
+            return not_computed(f"no {state} state of {item}", method=METHOD)
+        if not math.isfinite(row["energy_hartree"]):
+            return failed(str(row["reason"]), method=str(row["method"]))
+        return row
+
+
+def _electronvolts(difference: EnergyDifference, *, method: str) -> Quantity:
+    return bare(difference.ev, method=method)
