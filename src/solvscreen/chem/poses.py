@@ -28,6 +28,7 @@ DONOR_RADIUS_ANGSTROM = {
 REACH_ANGSTROM = 0.6  # how far beyond its ideal distance a donor may be
 CROWDED_ANGSTROM = 0.2  # how much nearer than the donors any other atom may be
 TRIES = 6
+SIDES = 12  # random directions tried for a molecule without donors
 DATIVE_ATTEMPTS = 40  # by RDKit for each embedding; sets of donors that fit one cation need few
 
 
@@ -73,16 +74,25 @@ def ligand_pose(molecule: Any, mode: BindingMode, *, metal: str, seed: int) -> P
 
 
 def donorless_pose(molecule: Any, *, metal: str, seed: int) -> Pose:
-    """Pose of a molecule without donors: the cation touches it from a random side."""
+    """Pose of a molecule without donors: of some random sides, the cation touches the one nearest to the centroid.
+
+    That is the face of an aromatic ring rather than its rim of hydrogens.
+    """
     generator = np.random.default_rng(seed)
     positions = molecule_positions(molecule, seed=seed)
-    direction = generator.normal(size=3)
-    direction /= np.linalg.norm(direction)
-    along = positions @ direction
-    across = np.linalg.norm(positions - along[:, None] * direction, axis=1)
+    sides = generator.normal(size=(SIDES, 3))
+    sides /= np.linalg.norm(sides, axis=1)[:, None]
     reach = CATION_RADIUS_ANGSTROM[metal] + 1.6
-    height = np.max(along + np.sqrt(np.clip(reach**2 - across**2, 0.0, None)))
-    return Pose(positions_angstrom=positions - height * direction, donors=())
+    heights = [_height(positions, side, reach=reach) for side in sides]
+    nearest = int(np.argmin(heights))
+    return Pose(positions_angstrom=positions - heights[nearest] * sides[nearest], donors=())
+
+
+def _height(positions: NDArray[np.float64], side: NDArray[np.float64], *, reach: float) -> float:
+    """Distance from the origin at which a cation coming from `side` has an atom within `reach`."""
+    along = positions @ side
+    across = np.linalg.norm(positions - along[:, None] * side, axis=1)
+    return float(np.max(along + np.sqrt(np.clip(reach**2 - across**2, 0.0, None))))
 
 
 def molecule_positions(molecule: Any, *, seed: int) -> NDArray[np.float64]:

@@ -109,3 +109,11 @@ def test_cation_sits_on_the_lone_pair_of_ammonia():
         assert start.structure.symbols[1] == "N"
         assert distances[0] == pytest.approx(contact_angstrom("Na", "N"), abs=0.05)
         assert distances[1:].min() > distances[0]  # hydrogens point away
+
+
+def test_cation_faces_the_ring_of_benzene():
+    cluster = make_cluster({"Na": 1, "C6H6": 1}, charges={"Na": 1, "C6H6": 0})
+    for start in cluster_starts(cluster, smiles={"Na": "[Na+]", "C6H6": "c1ccccc1"}, starts=2, seed=5):
+        ring = start.structure.positions_angstrom[1:7]
+        normal = np.linalg.svd(ring - ring.mean(axis=0))[2][2]
+        assert abs(ring.mean(axis=0) @ normal) > 2.0  # in the plane of the ring it would be 0
