@@ -9,6 +9,7 @@ rule rank:
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
         dynamics="results/{run}/dynamics.parquet",
+        shells=[f"results/{cfg.run}/shell_energies.parquet"] if cfg.shells.compute else [],
         dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
     output:
         table="results/{run}/ranking.parquet",
@@ -26,7 +27,7 @@ rule rank:
     shell:
         "exec solvscreen rank --settings {input.settings} --electrode {input.electrode}"
         " --formulations {input.formulations} --liquid {input.liquid} --coordination {input.coordination}"
-        " --dynamics {input.dynamics} --dft {input.dft:q} --out {output.table}"
+        " --dynamics {input.dynamics} --shell-energies {input.shells} --dft {input.dft:q} --out {output.table}"
         " --out-pairwise {output.pairwise} 2> {log}"
 
 
