@@ -65,6 +65,7 @@ class DftSettings(Section):
     recipe: Literal["screening", "standard", "reference"] = "screening"
     max_atoms: Count = 60  # larger clusters keep their xTB numbers; the table says so
     oxidised_complexes: Literal["none", "ion pairs", "all"] = "ion pairs"  # 1:1 complexes that are also oxidised
+    contact_pairs: bool = False  # solvent...anion pairs, oxidised with and without a hydrogen or fluoride moved: dear
     attachment: bool = False  # electron attachment and reduction potentials too
 
 
@@ -87,7 +88,8 @@ class MdSettings(Section):
     cutoff_nm: Positive = 0.9
     timestep_fs: Positive = 4.0
     hydrogen_mass_amu: Positive = 3.0
-    ion_charge_scale: Positive = 0.8
+    ion_charge_scale: Positive = 0.8  # a list runs every formulation once with each
+    ion_charge_scales: tuple[Positive, ...] = ()  # that list; empty for a single value
     pressure_bar: Positive = 1.0
     friction_per_ps: Positive = 1.0
     anneal_kelvin: Positive = 400.0
@@ -100,6 +102,21 @@ class MdSettings(Section):
     density_drift_percent: Positive = 0.5  # gate: change of the mean density between halves of the window
     energy_drift_deviations: Positive = 1.0  # gate: the same of the potential energy, in its own standard deviations
     gate_window_ps: Positive = 10.0  # gate: a shorter window cannot show that a liquid is equilibrated
+
+    @model_validator(mode="before")
+    @classmethod
+    def _several_charge_scales(cls, given: Any) -> Any:
+        scales = given.get("ion_charge_scale") if isinstance(given, dict) else None
+        if not isinstance(scales, list | tuple) or not scales:
+            return given
+        several = {"ion_charge_scales": scales} if len(scales) > 1 else {}
+        return given | {"ion_charge_scale": scales[0]} | several
+
+    @model_validator(mode="after")
+    def _charge_scales_differ(self) -> Self:
+        if len(set(self.ion_charge_scales)) < len(self.ion_charge_scales):
+            raise ValueError("ion_charge_scale lists a value twice; name it once")
+        return self
 
 
 class AnalysisSettings(Section):
@@ -279,7 +296,7 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 3,
+    "xtb": 4,
     "dft": 1,
     "calibration": 1,
     "molecules": 3,
@@ -311,8 +328,9 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 
 
 WORKFLOW_KEYS: Final[dict[str, set[str]]] = {
-    "md": {"replicas"},
+    "md": {"replicas", "ion_charge_scales"},
     "clusters": set(ClusterSettings.model_fields) - {"starts"},
+    "dft": {"contact_pairs"},
 }
 """Keys of a stage that say how many jobs there are and change the result of none; they stay out of its record."""
 
@@ -323,12 +341,13 @@ def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
     Settings that change no result of one job, such as the number of replicas, are left out.
     """
     section: Section = getattr(config, stage, Section())
+    elsewhere = {"ion_charge_scale"} if stage == "md" and config.md.ion_charge_scales else set()  # in the members
     return {
         "stage": stage,
         "version": STAGE_VERSIONS[stage],
         "seed": config.seed,
         "programs": {name: version(name) for name in STAGE_PROGRAMS[stage]},
-        "settings": section.model_dump(mode="json", exclude=WORKFLOW_KEYS.get(stage, set())),
+        "settings": section.model_dump(mode="json", exclude=WORKFLOW_KEYS.get(stage, set()) | elsewhere),
     }
 
 

@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -60,6 +60,7 @@ class Formulation:
     ratio_basis: RatioBasis
     temperature_kelvin: float
     origin: str  # file and entry, for messages
+    ion_charge_scale: float = math.nan  # of the simulation, dimensionless; NaN where the settings' own holds
 
     @property
     def species(self) -> tuple[str, ...]:
@@ -77,12 +78,21 @@ class Formulation:
 
     @property
     def recipe(self) -> str:
-        """Shorthand that parses back to the same formulation: `1 M NaPF6 in EC:DMC (1:1 v/v) @ 298 K`."""
+        """Shorthand that parses back to the same formulation: `1 M NaPF6 in EC:DMC (1:1 v/v) @ 298 K`.
+
+        Where the run asks for several ion charge scalings, its own is added for people and does not parse.
+        """
         basis = self.concentration_basis.value
         salts = " + ".join(f"{plain_number(salt.concentration)} {basis} {salt.name}" for salt in self.salts)
         names = ":".join(part.species for part in self.solvents)
         ratio = f" ({self.ratio} {self.ratio_basis.value})" if len(self.solvents) > 1 else ""
-        return f"{salts} in {names}{ratio} @ {plain_number(self.temperature_kelvin)} K"
+        whole = f"{salts} in {names}{ratio} @ {plain_number(self.temperature_kelvin)} K"
+        return f"{whole}, ion charges x {plain_number(self.ion_charge_scale)}" if self.has_charge_scale else whole
+
+    @property
+    def has_charge_scale(self) -> bool:
+        """True if it is one of several that differ in their ion charges."""
+        return math.isfinite(self.ion_charge_scale)
 
 
 def shares_to_fractions(shares: Sequence[float]) -> tuple[float, ...]:
@@ -121,6 +131,17 @@ def derived_id(formulation: Formulation) -> str:
         return identifier
     digest = hashlib.sha256(formulation.recipe.encode()).hexdigest()[:8]
     return f"{identifier[: LONGEST_ID - 9]}-{digest}"
+
+
+def with_charge_scale(formulation: Formulation, scale: float) -> Formulation:
+    """The same formulation simulated with its ions' charges times `scale`, under an id of its own.
+
+    >>> made = Formulation(id="a", salts=(), concentration_basis=ConcentrationBasis.MOLAR, solvents=(),
+    ...     ratio_basis=RatioBasis.VOLUME, temperature_kelvin=298.0, origin="")
+    >>> with_charge_scale(made, 0.7).id
+    'a-q0.7'
+    """
+    return replace(formulation, id=f"{formulation.id}-q{plain_number(scale)}", ion_charge_scale=scale)
 
 
 def _letters(name: str) -> str:

@@ -100,7 +100,10 @@ def contradictions(config: Config) -> list[str]:
             "md.equilibration_min_ps: has to be at most md.equilibration_max_ps",
         ),
         (md.frame_interval_ps > md.production_ps, "md.frame_interval_ps: has to be at most md.production_ps"),
-        (md.ion_charge_scale > 1, "md.ion_charge_scale: has to be at most 1, the full charge"),
+        (
+            max((md.ion_charge_scale, *md.ion_charge_scales)) > 1,
+            "md.ion_charge_scale: has to be at most 1, the full charge",
+        ),
         (md.timestep_fs > 5, "md.timestep_fs: has to be at most 5; longer steps do not conserve energy"),
         (
             config.analysis.fallback_cutoff_angstrom >= config.analysis.rdf_max_angstrom,

@@ -54,6 +54,8 @@ BOX_KEYS = ("id", "smiles", "role", "charge", "molar_mass_g_per_mol", "density_g
 def _formulation_text(formulation: Formulation, rows: list[dict[str, JsonValue]]) -> str:
     recipe = asdict(formulation)
     del recipe["origin"]
+    if not formulation.has_charge_scale:
+        del recipe["ion_charge_scale"]
     return canonical_json({"formulation": recipe, "species": list(rows)})
 
 
@@ -95,6 +97,7 @@ def read_formulation_members(path: Path) -> tuple[Formulation, dict[str, Species
         ratio_basis=RatioBasis(recipe["ratio_basis"]),
         temperature_kelvin=recipe["temperature_kelvin"],
         origin=str(path),
+        ion_charge_scale=recipe.get("ion_charge_scale", math.nan),
     )
     return formulation, {entry["id"]: _species(entry, origin=str(path)) for entry in _load(path, "species")}
 

@@ -40,6 +40,7 @@ def liquid_row(replicas: Replicas) -> Row:
         "formulation": replicas.first.formulation,
         "recipe": replicas.first.recipe,
         "temperature_kelvin": replicas.first.temperature_kelvin,
+        "ion_charge_scale": replicas.first.ion_charge_scale,
         "n_replicas": len(replicas.usable),
         "production_ns": sum(record.production_ns for record in replicas.usable),
         "cation": replicas.main_cation[0].cation if replicas.main_cation else "",

@@ -90,7 +90,9 @@ def write_replica(
     write_text(out / SUMMARY, canonical_json(summary) + "\n")
 
 
-def write_failure(out: Path, *, formulation: Formulation, replica: int, seed: int, reason: str) -> None:
+def write_failure(
+    out: Path, *, formulation: Formulation, settings: MdSettings, replica: int, seed: int, reason: str
+) -> None:
     """Write the files of a replica that failed: no molecules, no frames, and the reason."""
     write_text(out / "topology.pdb", "END\n")
     write_text(out / "molecules.json", canonical_json({"molecules": []}) + "\n")
@@ -105,6 +107,7 @@ def write_failure(out: Path, *, formulation: Formulation, replica: int, seed: in
         "seed": seed,
         "temperature_kelvin": formulation.temperature_kelvin,
         "n_frames": 0,
+        "ion_charge_scale": settings.ion_charge_scale,
         "weak_spots": [],
     }
     write_text(out / SUMMARY, canonical_json(summary) + "\n")

@@ -26,6 +26,7 @@ class MdSummary(BaseModel):
     reason: str
     weak_spots: tuple[str, ...] = ()
     temperature_kelvin: float = Field(gt=0)
+    ion_charge_scale: float = Field(gt=0)
 
 
 class MdNumbers(BaseModel):

@@ -90,6 +90,7 @@ class ReplicaRecord:
     formulation: str
     recipe: str
     temperature_kelvin: float
+    ion_charge_scale: float  # 1 for full charges
     replica: int
     status: str
     reason: str

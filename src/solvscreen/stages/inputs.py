@@ -1,7 +1,7 @@
 """Everything that people wrote, read and checked: configuration, species tables, formulations."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from solvscreen.config import Config
 from solvscreen.domain.cluster import Cluster, make_cluster, parse_cluster_id
 from solvscreen.domain.draft import FormulationDraft
-from solvscreen.domain.formulation import Formulation
+from solvscreen.domain.formulation import Formulation, with_charge_scale
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import NameIndex, suggestion
@@ -90,7 +90,7 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
     for message in (*checked.mistakes, *species_mistakes.messages):
         mistakes.add("", message)
     entries = () if "formulations" in skipped else _drafts(config, origin, mistakes)
-    formulations, warnings = _formulations(entries, index, mistakes)
+    formulations, warnings = _formulations(entries, index, mistakes, scales=config.md.ion_charge_scales)
     warnings = [*_recipe_warnings(config, origin), *twins(species, among=candidates), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
     clusters = _named_clusters(() if "clusters" in skipped else config.clusters.also, species, origin, mistakes)
@@ -140,8 +140,9 @@ def _drafts(config: Config, origin: str, mistakes: Mistakes) -> tuple[Formulatio
 
 
 def _formulations(
-    entries: Iterable[FormulationDraft], index: NameIndex, mistakes: Mistakes
+    entries: Iterable[FormulationDraft], index: NameIndex, mistakes: Mistakes, *, scales: Sequence[float]
 ) -> tuple[tuple[Formulation, ...], list[str]]:
+    """All formulations, each once for every ion charge scaling where there are several, and warnings."""
     formulations: list[Formulation] = []
     warnings: list[str] = []
     for draft in entries:
@@ -149,6 +150,8 @@ def _formulations(
             expanded = expand(draft, index)
             formulations += expanded.formulations
             warnings += expanded.warnings
+    if scales:
+        formulations = [with_charge_scale(one, scale) for one in formulations for scale in scales]
     warnings += check_unique(formulations, mistakes)
     return tuple(formulations), warnings
 

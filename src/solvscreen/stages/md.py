@@ -84,7 +84,7 @@ def run_md(
         formulation=formulation,
         species=species,
         ions=dict(read_quantum_ion(path) for path in ions),
-        settings=model,
+        settings=_with_charges(model, formulation),
         replica=replica,
         seed=item_seed(record["seed"], f"md:{formulation.id}:{replica}"),
         threads=threads,
@@ -98,13 +98,27 @@ def run_md(
         _write(task, out)
 
 
+def _with_charges(settings: MdSettings, formulation: Formulation) -> MdSettings:
+    """The settings with the ion charge scaling of a formulation that has its own."""
+    if not formulation.has_charge_scale:
+        return settings
+    return settings.model_copy(update={"ion_charge_scale": formulation.ion_charge_scale})
+
+
 def _write(task: Task, out: Path) -> None:
     finished = task.scratch / FINISHED
     if not (finished / SUMMARY).exists():
         result = attempt(simulate, task)
         if isinstance(result, Failure):
             logger.error("%s replica %d failed: %s", task.formulation.id, task.replica, result.reason)
-            write_failure(out, formulation=task.formulation, replica=task.replica, seed=task.seed, reason=result.reason)
+            write_failure(
+                out,
+                formulation=task.formulation,
+                settings=task.settings,
+                replica=task.replica,
+                seed=task.seed,
+                reason=result.reason,
+            )
             shutil.rmtree(task.scratch, ignore_errors=True)
             return
         write_replica(

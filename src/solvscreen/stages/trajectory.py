@@ -96,6 +96,7 @@ def _record(
         formulation=name,
         recipe="",
         temperature_kelvin=temperature_kelvin,
+        ion_charge_scale=1.0,  # not told by the files, in no table
         replica=0,
         status=Status.DOUBTFUL.value if liquid.notes else Status.OK.value,
         reason="",

@@ -8,6 +8,7 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import Role
 from solvscreen.errors import InputError
 from solvscreen.stages.inputs import Inputs, load_inputs, load_inputs_from_mapping, plan_from_mapping
+from solvscreen.stages.plan import Plan
 
 HEADER = "id,name,aliases,smiles,role,cas,density_g_per_cm3,density_kelvin,permittivity,melting_kelvin,boiling_kelvin\n"
 CONFIG = "species: [s.csv]\nformulations: f.yaml\n"
@@ -381,3 +382,30 @@ def test_clusters_asked_for_by_name_are_planned_with_their_species() -> None:
 def test_clusters_that_cannot_be_are_refused(name: str, message: str) -> None:
     config = f"species: [s.csv]\nformulations: f.yaml\nclusters: {{also: [{name}]}}\n"
     assert messages(formulations="- 1 M NaPF6 in G2\n", config=config) == [message]
+
+
+def test_several_ion_charge_scalings_give_a_formulation_each_and_repeat_no_quantum_chemistry() -> None:
+    def planned(**md: object) -> Plan:
+        mapping = {"species": [], "formulations": ["1 M NaPF6 in G2 @ 298 K"], "md": md}
+        return plan_from_mapping(mapping, origin="c.yaml")
+
+    plain, several = planned(), planned(ion_charge_scale=[0.7, 0.8, 0.9])
+    (name,) = plain.formulations
+    assert list(several.formulations) == [f"{name}-q0.7", f"{name}-q0.8", f"{name}-q0.9"]
+    assert several.formulations[f"{name}-q0.7"].recipe == "1 M NaPF6 in G2 @ 298 K, ion charges x 0.7"
+    assert (several.items("species"), several.items("clusters")) == (plain.items("species"), plain.items("clusters"))
+    assert '"ion_charge_scale":0.7' in several.members("boxes", f"{name}-q0.7")
+    assert "ion_charge_scale" not in plain.members("boxes", name)
+    assert '"ion_charge_scale":0.8' in plain.settings("md")
+    # one value more, and what ran before does not run again
+    assert planned(ion_charge_scale=[0.6, 0.7, 0.8, 0.9]).settings("md") == several.settings("md")
+    single = planned(ion_charge_scale=[0.7])
+    assert (list(single.formulations), single.config.md.ion_charge_scale) == ([name], 0.7)
+
+
+@pytest.mark.parametrize(
+    ("scales", "said"),
+    [("[0.7, 1.2]", "has to be at most 1"), ("[0.7, 0.7]", "lists a value twice"), ("[]", "md.ion_charge_scale")],
+)
+def test_ion_charge_scalings_that_make_no_sense(scales: str, said: str) -> None:
+    assert said in "\n".join(messages(config=f"{CONFIG}md: {{ion_charge_scale: {scales}}}\n"))

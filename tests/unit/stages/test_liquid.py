@@ -83,7 +83,8 @@ def _replica(
     rows += [f"{step},production,{density + 0.001 * rng.normal()}" for step in range(5, 205)]
     (folder / "log.csv").write_text("time_ps,phase,density_g_per_cm3\n" + "\n".join(rows) + "\n")
     content = {
-        "status": "ok", "reason": "", "weak_spots": [], "temperature_kelvin": 298.0, "n_frames": stated_frames,
+        "status": "ok", "reason": "", "weak_spots": [], "temperature_kelvin": 298.0, "ion_charge_scale": 0.8,
+        "n_frames": stated_frames,
         "frame_interval_ps": 2.0, "production_ps": 2000.0, "density_g_per_cm3": density,
         "effective_molarity_molar": 1.05, "effective_molality_molal": 1.2,
     } | summary  # fmt: skip
@@ -128,7 +129,7 @@ def test_two_replicas_with_known_structure(run, tmp_path) -> None:
     assert row["effective_molarity_molar"] == pytest.approx(1.05, rel=1e-3)
     assert (row["effective_molality_molal"], row["effective_molality_upper_molal"]) == (1.2, 1.2)
     assert read_quantity(row, "anion_share").value == pytest.approx(4 / 18)
-    assert row["net_charge_e"] == 0.0
+    assert (row["net_charge_e"], row["ion_charge_scale"]) == (0.0, 0.8)
     assert row["fraction_cip_status"] == "ok"
     assert row["status"] == "doubtful"  # a lattice is no liquid
     assert row["reason"].startswith("water O of W: g(r) goes to")
@@ -217,7 +218,7 @@ def test_failed_replica_is_told_and_the_other_counts(run, tmp_path) -> None:
     broken = tmp_path / "md/replica_1"
     broken.mkdir(parents=True)
     (broken / "summary.json").write_text(
-        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0})
+        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0, "ion_charge_scale": 0.8})
     )
     row = run(_replica(tmp_path / "md/replica_0", seed=1), broken)["liquid"].iloc[0]
     assert row["n_replicas"] == 1
@@ -231,7 +232,7 @@ def test_all_failed_gives_a_row_with_the_reason_in_every_table(run, tmp_path) ->
     broken.mkdir(parents=True)
     (broken / "trajectory.xtc").write_bytes(b"")
     (broken / "summary.json").write_text(
-        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0})
+        json.dumps({"status": "failed", "reason": "box exploded", "temperature_kelvin": 298.0, "ion_charge_scale": 0.8})
     )
     tables = run(broken)
     assert tables["liquid"].iloc[0]["status"] == "failed"

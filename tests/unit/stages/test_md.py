@@ -16,7 +16,14 @@ from rdkit.Chem.Descriptors import MolWt
 
 from solvscreen.config import Config, MdSettings, canonical_json, settings_record
 from solvscreen.domain.force_field import QuantumIon
-from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
+from solvscreen.domain.formulation import (
+    ConcentrationBasis,
+    Formulation,
+    RatioBasis,
+    Salt,
+    SolventPart,
+    with_charge_scale,
+)
 from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.domain.species import Role, Species
 from solvscreen.engines.molecular_dynamics import Equilibration
@@ -308,3 +315,13 @@ def test_built_again_for_another_density(
         molar = md.effective_molar(replica.counts, density_g_per_cm3=densities[-1])
         assert molar == pytest.approx(1.5, rel=0.03)
         assert stage.boxes[1]["ACN"] < stage.boxes[0]["ACN"]
+
+
+def test_a_formulation_with_its_own_ion_charges_is_run_with_them() -> None:
+    formulation = Formulation(
+        id="a", salts=(), concentration_basis=ConcentrationBasis.MOLAR, solvents=(), ratio_basis=RatioBasis.VOLUME,
+        temperature_kelvin=298.0, origin="",
+    )  # fmt: skip
+    settings = MdSettings(ion_charge_scale=0.9)
+    assert md._with_charges(settings, formulation).ion_charge_scale == 0.9
+    assert md._with_charges(settings, with_charge_scale(formulation, 0.7)).ion_charge_scale == 0.7

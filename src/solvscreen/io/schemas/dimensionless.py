@@ -20,6 +20,7 @@ DIMENSIONLESS: Final = frozenset(
         "free_solvent_share",
         "g",
         "g_cation_deviation",
+        "ion_charge_scale",
         "limiting_share",
         "molecule_share",
         "pareto_front",

@@ -37,6 +37,7 @@ LIQUID: Final = TableSchema(
         _FORMULATION,
         text("recipe", "the formulation in shorthand"),
         number("temperature_kelvin", "temperature of the simulation"),
+        number("ion_charge_scale", "factor on the charges of all ions in the simulation; 1 for full charges"),
         integer("n_replicas", "replicas that gave numbers"),
         number("production_ns", "production time of all replicas together"),
         text("cation", "cation that the counts refer to: sodium where there is any, else lithium, else potassium"),

@@ -57,6 +57,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             "status": "ok",
             "reason": "",
             "temperature_kelvin": formulation["temperature_kelvin"],
+            "ion_charge_scale": 0.8,
             "n_frames": 100,
             "frame_interval_ps": 0.5,
             "production_ps": 50.0,
