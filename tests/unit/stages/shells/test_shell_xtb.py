@@ -1,0 +1,121 @@
+"""GFN-xTB of shells that were cut out of salt water."""
+
+import pytest
+
+from solvscreen.engines.protocol import XtbMethod
+from solvscreen.engines.registry import make_engine
+from solvscreen.io.schemas.shell_energies import SHELL_STATES
+from solvscreen.io.structures import read_structures
+from solvscreen.io.tables import read_parquet, records
+from solvscreen.stages import _shell_store
+from solvscreen.stages.shell_xtb import run_shell_xtb, shard_of
+
+PAIR = "Na_1+Cl_1+W_2:Cl(1)+W(1,1)"
+
+
+@pytest.fixture
+def computed(brine):
+    """Function that cuts the given formulations and computes one shard of their shells; returns the states."""
+
+    def compute(*names, shard="0/1", **section):
+        section = {"snapshots": 2, "relaxed": 1, "coverage": 0.5} | section
+        cuts = [brine.cut(name, seed=10 * place, **section)[1] for place, name in enumerate(names)]
+        table = brine.folder / f"states_{shard.replace('/', '_')}.parquet"
+        run_shell_xtb(
+            settings=brine.settings("shells", **section), xtb=brine.settings("xtb", max_force_ev_per_angstrom=0.02),
+            formulations=[brine.members(name)[1] for name in names], cuts=cuts, ligands=[brine.ligands()], shard=shard,
+            store=brine.folder / "store", table=table, threads=1,
+        )  # fmt: skip
+        rows = records(read_parquet(table, schema=SHELL_STATES))
+        return {(row["item"], row["snapshot"], row["state"], row["permittivity"]): row for row in rows}, table
+
+    return compute
+
+
+def test_states_of_an_ion_pair_with_two_waters(computed, brine) -> None:
+    states, table = computed("brine")
+    of_first = {state for item, snapshot, state, _ in states if (item, snapshot) == (PAIR, 0)}
+    assert of_first == {
+        "sampled", "sampled_ionised", "relaxed", "relaxed_ionised", "oxidised", "step_1", "step_2",
+    }  # fmt: skip
+    assert {state for item, snapshot, state, _ in states if (item, snapshot) == (PAIR, 1)} == {
+        "sampled",
+        "sampled_ionised",
+    }
+    vacuum = {state: states[PAIR, 0, state, 1.0] for state in of_first}
+    assert vacuum["relaxed"]["energy_hartree"] < vacuum["sampled"]["energy_hartree"]
+    assert vacuum["oxidised"]["energy_hartree"] < vacuum["relaxed_ionised"]["energy_hartree"]
+    assert [(vacuum[step]["removed"], vacuum[step]["left"]) for step in ("step_1", "step_2")] == [
+        ("W", "Na_1+Cl_1+W_1"),
+        ("W", "Na_1+Cl_1"),  # neutral molecules go before the anion
+    ]
+    assert states[PAIR, 0, "relaxed", 78.0]["energy_hartree"] < vacuum["relaxed"]["energy_hartree"]
+    frames = {
+        str(frame.notes["state"]): frame for frame in read_structures(table.with_suffix(".extxyz")) if not frame.rank
+    }
+    engine = make_engine("tblite")
+    again = engine.single_point(frames["relaxed"].structure, XtbMethod(name="GFN1-xTB"))
+    assert vacuum["relaxed"]["energy_hartree"] == pytest.approx(again.energy.hartree, abs=1e-6)
+
+
+def test_free_ligands_are_computed_in_the_same_solvent(computed) -> None:
+    states, _ = computed("brine")
+    assert {(item, permittivity) for item, _, state, permittivity in states if state == "free"} == {
+        ("W", 1.0), ("W", 78.0), ("Cl", 1.0), ("Cl", 78.0),
+    }  # fmt: skip
+
+
+def test_what_is_in_the_store_is_not_computed_again(computed, brine, monkeypatch) -> None:
+    first, table = computed("brine")
+    text = table.with_suffix(".extxyz").read_text()
+    table.unlink()
+
+    def refuse(*_, **__):
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(_shell_store, "forms", refuse)
+    monkeypatch.setattr(_shell_store, "_energy", refuse)
+    second, _ = computed("brine")
+    assert second.keys() == first.keys()
+    assert table.with_suffix(".extxyz").read_text() == text
+
+
+def test_a_job_that_was_killed_goes_on_with_what_is_missing(computed, brine, monkeypatch) -> None:
+    first, _ = computed("brine")
+    lost = sorted(brine.folder.glob("store/*-78.json"))[0]
+    lost.unlink()
+    calls = []
+    original = _shell_store.forms
+    monkeypatch.setattr(_shell_store, "forms", lambda task: calls.append(task) or original(task))
+    second, _ = computed("brine")
+    assert (lost.exists(), calls) == (True, [])  # energies are made again, geometries are not
+    assert [row["energy_hartree"] for row in second.values()] == [row["energy_hartree"] for row in first.values()]
+
+
+def test_a_type_in_two_formulations_takes_its_snapshots_in_turn(computed) -> None:
+    states, _ = computed("brine", "other", relaxed=0)
+    sources = [states[PAIR, snapshot, "sampled", 1.0]["source"].split()[0] for snapshot in (0, 1)]
+    assert sources == ["brine", "other"]
+    assert (PAIR, 2, "sampled", 1.0) not in states
+
+
+def test_a_shard_takes_the_types_whose_hash_falls_into_it(computed) -> None:
+    mine = shard_of(PAIR, n_shards=2)
+    here, _ = computed("brine", shard=f"{mine}/2", relaxed=0)
+    there, _ = computed("brine", shard=f"{1 - mine}/2", relaxed=0)
+    assert PAIR in {item for item, *_ in here}
+    assert PAIR not in {item for item, *_ in there}
+
+
+def test_a_shell_that_breaks_on_relaxing_is_a_row_with_the_reason(computed, brine, monkeypatch) -> None:
+    from solvscreen.errors import BrokenBonds
+    from solvscreen.stages import _shell_forms
+
+    def broken(*_, **__):
+        raise BrokenBonds("H4 left O3")
+
+    monkeypatch.setattr(_shell_forms, "require_bonds", broken)
+    states, _ = computed("brine")
+    row = states[PAIR, 0, "relaxed", 1.0]
+    assert (row["status"], row["reason"]) == ("failed", "H4 left O3")
+    assert states[PAIR, 0, "sampled", 1.0]["status"] == "ok"
