@@ -1,5 +1,6 @@
 """Reactions seen in a geometry, in the words of a chemist: which atom went from which molecule to which."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from solvscreen.chem.bonds import Bonds, bond_change
@@ -15,7 +16,8 @@ def transfers(structure: Structure, *, bonds: Bonds, fragments: Sequence[int], m
     """
     change = bond_change(structure, bonds=bonds)
     names = [molecules[fragment] for fragment in fragments]
-    movers = {pair: _mover(structure, pair, change.broken) for pair in change.formed}
+    degrees = Counter(index for bond in bonds for index in bond)
+    movers = {pair: _mover(structure, pair, change.broken, degrees) for pair in change.formed}
     words = []
     for pair, mover in movers.items():
         goal = next(index for index in pair if index != mover)
@@ -28,20 +30,19 @@ def transfers(structure: Structure, *, bonds: Bonds, fragments: Sequence[int], m
     moved = set(movers.values())
     for pair in change.broken:
         if not moved & set(pair):
-            words.append(_broken(structure, pair, bonds, names[pair[0]]))
+            words.append(_broken(structure, pair, degrees, names[pair[0]]))
     return "; ".join(dict.fromkeys(words))
 
 
-def _mover(structure: Structure, pair: Pair, broken: Sequence[Pair]) -> int:
-    """The atom of a new bond that lost an old one; the lighter of two such, or of none."""
+def _mover(structure: Structure, pair: Pair, broken: Sequence[Pair], degrees: Counter[int]) -> int:
+    """The atom of a new bond that lost an old one; of two such, or of none, that with fewer bonds, then the lighter."""
     lost = {index for old in broken for index in old}
-    return min(pair, key=lambda index: (index not in lost, structure.numbers[index], index))
+    return min(pair, key=lambda index: (index not in lost, degrees[index], structure.numbers[index], index))
 
 
-def _broken(structure: Structure, pair: Pair, bonds: Bonds, molecule: str) -> str:
+def _broken(structure: Structure, pair: Pair, degrees: Counter[int], molecule: str) -> str:
     """`F left PF6` for a terminal atom, else that a bond broke."""
-    degrees = {index: sum(index in bond for bond in bonds) for index in pair}
     terminal = min(pair, key=lambda index: (degrees[index], structure.numbers[index]))
-    if degrees[terminal] == 1 and sum(degrees.values()) > 2:
+    if degrees[terminal] == 1 and sum(degrees[index] for index in pair) > 2:
         return f"{structure.symbols[terminal]} left {molecule}"
     return f"bond broken in {molecule}"

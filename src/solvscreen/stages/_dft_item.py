@@ -1,6 +1,6 @@
 """Everything that one density-functional job computes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solvscreen.config import DftSettings
@@ -28,7 +28,10 @@ class Relaxed:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemInput:
-    """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none."""
+    """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none.
+
+    `reacted` are further oxidised forms, with an atom moved from one molecule to another.
+    """
 
     item: str
     ground: Structure
@@ -36,6 +39,12 @@ class ItemInput:
     oxidised: Relaxed | Absent
     reduced: Relaxed | Absent
     free_ligand: Structure | Absent
+    reacted: tuple[Relaxed, ...] = ()
+
+    @property
+    def has_metal(self) -> bool:
+        """True if there is a metal cation."""
+        return not set(self.ground.symbols).isdisjoint(METAL_CATIONS)
 
 
 def compute_item(inputs: ItemInput, *, recipe: Recipe, section: DftSettings) -> DftResult:
@@ -76,12 +85,18 @@ def _changed(
     if skipped:
         return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=skipped))
     vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
-    relaxed = inputs.oxidised if change == ONE_LESS else inputs.reduced
+    forms = [inputs.oxidised, *inputs.reacted] if change == ONE_LESS else [inputs.reduced]
     start = field if isinstance(vertical, Failure) else vertical.value[1]
     return {
         names[0]: _absent(vertical) if isinstance(vertical, Failure) else vertical.value[0],
-        names[1]: relaxed if isinstance(relaxed, Absent) else _relaxed(relaxed, frame.recipe, start),
+        names[1]: _lowest([_relaxed(form, frame.recipe, start) for form in forms]),
     }
+
+
+def _lowest(states: Sequence[ElectronicState | Absent]) -> ElectronicState | Absent:
+    """The state of lowest energy in solvent; the first reason where there is none."""
+    found = [state for state in states if isinstance(state, ElectronicState)]
+    return min(found, key=lambda state: state.curve.reference.hartree) if found else states[0]
 
 
 def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
@@ -89,12 +104,18 @@ def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
     if change == ONE_MORE:
         return "" if section.attachment else "left out by dft.attachment = false"
     chosen = section.oxidised_complexes
-    if not inputs.is_complex or chosen == "all" or (chosen == "ion pairs" and inputs.ground.charge == 0):
+    if (
+        not (inputs.is_complex and inputs.has_metal)
+        or chosen == "all"
+        or (chosen == "ion pairs" and inputs.ground.charge == 0)
+    ):
         return ""
     return f"left out by dft.oxidised_complexes = {chosen}"
 
 
-def _relaxed(relaxed: Relaxed, recipe: Recipe, start: Field) -> ElectronicState | Absent:
+def _relaxed(relaxed: Relaxed | Absent, recipe: Recipe, start: Field) -> ElectronicState | Absent:
+    if isinstance(relaxed, Absent):
+        return relaxed
     frame = Frame(structure=relaxed.structure, recipe=recipe)
     result = attempt(electronic_state, frame, relaxed.structure, start=start, warning=relaxed.warning)
     return _absent(result) if isinstance(result, Failure) else result.value[0]

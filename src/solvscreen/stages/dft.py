@@ -24,6 +24,7 @@ from solvscreen.stages._dft_item import ItemInput, Relaxed, compute_item
 from solvscreen.stages._settings import load_settings
 
 STATE, WARNING, MISSING = "state", "transfer", "missing"  # notes that stage xtb writes
+REACTED = "reacted"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -94,14 +95,16 @@ def content_key(inputs: ItemInput, record: dict[str, JsonValue]) -> str:
 
     The limit on the number of atoms and the seed are left out: neither changes an energy.
     """
-    parts = {name: _content(value) for name, value in vars(inputs).items() if name != "item"}
+    parts = {name: _content(value) for name, value in vars(inputs).items() if name != "item" and value != ()}
     settings = {key: value for key, value in record.items() if key != "seed"}
     chosen = {key: value for key, value in dict(settings.pop("settings")).items() if key != "max_atoms"}  # type: ignore[arg-type]
     text = canonical_json({"inputs": parts, "record": settings, "settings": chosen})
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _content(value: Structure | Relaxed | Absent | bool) -> JsonValue:
+def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -> JsonValue:
+    if isinstance(value, tuple):
+        return [_content(part) for part in value]
     if isinstance(value, bool):
         return value
     if isinstance(value, Absent):
@@ -126,7 +129,13 @@ def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
         oxidised=_relaxed(frames.own, item, state="oxidised"),
         reduced=_relaxed(frames.own, item, state="reduced"),
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
+        reacted=_reacted(frames.own),
     )
+
+
+def _reacted(frames: Sequence[NamedStructure]) -> tuple[Relaxed, ...]:
+    found = sorted((frame for frame in frames if frame.notes.get(STATE) == REACTED), key=lambda frame: frame.rank)
+    return tuple(Relaxed(structure=frame.structure, warning=str(frame.notes.get(WARNING, ""))) for frame in found)
 
 
 def _find(frames: Sequence[NamedStructure], item: str, *, state: str) -> NamedStructure | Absent:

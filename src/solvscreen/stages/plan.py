@@ -74,7 +74,8 @@ class Plan:
         """Species other than bare cations, their 1:1 complexes with a metal cation, and what was asked for by name."""
         molecules = [name for name in self.species if name not in METAL_CATIONS]
         pairs = [cluster.id for cluster in self.clusters.values() if is_one_to_one(cluster)]
-        return sorted({*molecules, *pairs, *self.also})
+        contacts = [cluster.id for cluster in self.clusters.values() if is_contact_pair(cluster)]
+        return sorted({*molecules, *pairs, *self.also, *(contacts if self.config.dft.contact_pairs else ())})
 
     def quantum_ions(self, formulation: str) -> list[str]:
         """Ions of a formulation whose force field comes from quantum chemistry."""
@@ -104,6 +105,11 @@ class Plan:
 def is_one_to_one(cluster: Cluster) -> bool:
     """True for one metal cation with one ligand."""
     return cluster.n_molecules == 2 and any(cluster.count(metal) == 1 for metal in METAL_CATIONS)
+
+
+def is_contact_pair(cluster: Cluster) -> bool:
+    """True for two molecules without a metal cation."""
+    return cluster.n_molecules == 2 and not any(cluster.count(metal) for metal in METAL_CATIONS)
 
 
 def make_plan(

@@ -15,6 +15,7 @@ from solvscreen.io.tables import read_parquet, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._attempt import Failure
 from solvscreen.stages._pool import in_pool
+from solvscreen.stages._reacted import ReactionTask, is_contact_pair, reacted_forms
 from solvscreen.stages._relax import Outcome, State, Task, relax, xtb_method
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
@@ -39,7 +40,8 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
 
     The structure file also holds the relaxed `oxidised` and `reduced` forms (one electron less or more, see `state` in
     the notes) of the lowest structure of every species and of every cluster of two molecules; what could not be relaxed
-    is named in the notes of the ground state under `missing`.
+    is named in the notes of the ground state under `missing`. Pairs of molecules without a cation also have `reacted`
+    forms, oxidised with an atom moved from one to the other.
     """
     section, record = load_settings(settings, stage="xtb", model=XtbSettings)
     frames = read_structures(starts)
@@ -52,7 +54,10 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
         new_rows, new_frames = _item(entry, own, outcomes.get(entry["item"], []), section=section, level=level)
         rows += new_rows
         kept += new_frames
-    written = _with_charged_forms(kept, section=section, threads=threads)
+    written = [
+        *_with_charged_forms(kept, section=section, threads=threads),
+        *_reacted(kept, section=section, threads=threads),
+    ]
     write_structures(structures, written)
     rows = _with_electrons(rows, written, section=section, threads=threads)
     provenance = Provenance(record=record, level=level.label)
@@ -106,6 +111,14 @@ def _with_charged_forms(kept: Sequence[NamedStructure], *, section: XtbSettings,
         else:
             charged.append(outcome.value.frame)
     return [_noted(frame, missing) for frame in kept] + charged
+
+
+def _reacted(kept: Sequence[NamedStructure], *, section: XtbSettings, threads: int) -> list[NamedStructure]:
+    tasks = [
+        ReactionTask(ground=frame, section=section) for frame in kept if frame.rank == 0 and is_contact_pair(frame)
+    ]
+    forms = in_pool(reacted_forms, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
+    return [form for found in forms for form in found]
 
 
 def _with_electrons(

@@ -2,13 +2,16 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from solvscreen.analysis import energetics
 from solvscreen.config import Config, DftSettings, canonical_json, settings_record
+from solvscreen.domain.level import Energy
 from solvscreen.domain.quantity import Status
-from solvscreen.domain.results import Absent, Binding, ElectronicState, StateName, nothing
+from solvscreen.domain.results import Absent, Binding, ElectronicState, Orbitals, StateName, nothing
+from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.errors import DataError
@@ -17,6 +20,7 @@ from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, write_structures
 from solvscreen.io.tables import Kind, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stages import _dft_item as item
 from solvscreen.stages import dft as stage
 
 FLUORIDE = (("H", 0.0, 0.0, 0.0), ("F", 0.0, 0.0, 0.92))
@@ -182,3 +186,59 @@ def test_an_unconverged_ground_state_is_a_failure(run, monkeypatch):
     ground = result.states[StateName.GROUND]
     assert ground.status is Status.FAILED
     assert "did not converge" in ground.reason
+
+
+def test_the_lower_of_reacted_and_unreacted_forms_counts(monkeypatch):
+    made = {"as it was": 5.0, "H from EC to PF6": 4.0, "F from PF6 to EC": 6.0}
+    frames = {
+        name: frame("EC_1+PF6_1", FLUORIDE, charge=1, multiplicity=2, state="reacted", transfer=name) for name in made
+    }
+    ground = frame("EC_1+PF6_1", FLUORIDE, charge=0)
+    unreacted, *products = [item.Relaxed(structure=one.structure, warning=name) for name, one in frames.items()]
+    monkeypatch.setattr(item, "electronic_state", partial(named_state, made))
+    inputs = item.ItemInput(
+        item="EC_1+PF6_1",
+        ground=ground.structure,
+        is_complex=True,
+        oxidised=unreacted,
+        reduced=Absent(status=Status.NOT_COMPUTED, reason="not asked for"),
+        free_ligand=Absent(status=Status.NOT_COMPUTED, reason="a pair"),
+        reacted=tuple(products),
+    )
+    result = item.compute_item(inputs, recipe=RECIPES["screening"], section=DftSettings(oxidised_complexes="none"))
+    assert result.states[StateName.OXIDISED].warning == "H from EC to PF6"
+    assert result.states[StateName.IONISED].warning == ""
+
+
+def named_state(energies, frame, electrons, *, start=None, warning=""):
+    """A state whose energy in hartree hangs on its warning."""
+    gas = Energy(hartree=energies.get(warning, 7.0), level=RECIPES["screening"].level())
+    solvated = Energy(hartree=gas.hartree, level=RECIPES["screening"].level(20.0))
+    curve = SolvationCurve(
+        gas=gas,
+        gas_slope_hartree=0.0,
+        reference=solvated,
+        reference_slope_hartree=0.0,
+        reference_permittivity=20.0,
+        model=RECIPES["screening"].solvent_model,
+    )
+    orbitals = Orbitals(homo_ev=-9.0, lumo_ev=1.0)
+    made = ElectronicState(
+        charge=electrons.charge,
+        multiplicity=electrons.multiplicity,
+        curve=curve,
+        gas=orbitals,
+        solvated=orbitals,
+        dipole_debye=0.0,
+        charges_e=(),
+        recovery=(),
+        warning=warning,
+    )
+    return made, None
+
+
+def test_a_pair_is_oxidised_with_its_products(run, counted):
+    moved = frame("HF_1+HF_1", FLUORIDE, charge=1, multiplicity=2, state="reacted", transfer="H from HF to HF")
+    run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0), moved])
+    run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0)])
+    assert [len(inputs.reacted) for inputs in counted] == [1, 0]  # and the store holds them apart

@@ -28,6 +28,12 @@ def test_items_of_two_formulations() -> None:
     }
 
 
+def test_contact_pairs_are_computed_on_request_and_leave_the_others_alone() -> None:
+    before, after = plan(), plan(dft={"contact_pairs": True})
+    assert set(after.dft_items) - set(before.dft_items) == {"G2_1+PF6_1", "G2_1+OTf_1", "BF4_1+G2_1"}
+    assert before.settings("dft") == after.settings("dft")
+
+
 def test_every_item_is_in_exactly_one_shard() -> None:
     here = plan()
     for kind, key in (("species", "species"), ("clusters", "clusters")):
