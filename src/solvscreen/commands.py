@@ -340,6 +340,15 @@ COMMANDS = (
         ),
     ),
     Command(
+        name="stress",
+        help="who keeps its tier with other weights, cutoffs and conventions, and in other runs",
+        target="solvscreen.stages.stress:stress_ranking",
+        arguments=(
+            CONFIG,
+            paths("other", "folders of runs of the same formulations with another recipe or ion charge scale"),
+        ),
+    ),
+    Command(
         name="report",
         help="write the HTML report and the workbook",
         target="solvscreen.stages.report:make_report",
@@ -351,6 +360,9 @@ COMMANDS = (
             path("liquid", "liquid table"),
             path("coordination", "coordination table"),
             path("shells", "shell table"),
+            path("neighbours", "table of neighbours"),
+            path("denticity", "table of denticities"),
+            path("dynamics", "table of motion"),
             path("rdf", "radial distribution functions"),
             paths("formulations", "member files of all formulations"),
             path("out_html", "report to write"),

@@ -41,6 +41,9 @@ rule report:
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
         shells="results/{run}/shells.parquet",
+        neighbours="results/{run}/neighbours.parquet",
+        denticity="results/{run}/denticity.parquet",
+        dynamics="results/{run}/dynamics.parquet",
         rdf="results/{run}/rdf.parquet",
         formulations=[f"results/{cfg.run}/members/recipes/{name}.json" for name in plan.formulations],
     output:
@@ -57,6 +60,8 @@ rule report:
         runtime=10,
     shell:
         "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise} --species {input.species}"
-        " --clusters {input.clusters} --liquid {input.liquid} --coordination {input.coordination} --shells {input.shells} --rdf {input.rdf}"
+        " --clusters {input.clusters} --liquid {input.liquid} --coordination {input.coordination}"
+        " --shells {input.shells} --neighbours {input.neighbours} --denticity {input.denticity}"
+        " --dynamics {input.dynamics} --rdf {input.rdf}"
         " --formulations {input.formulations} --out-html {output.html} --out-xlsx {output.workbook}"
         " --out-provenance {output.provenance} 2> {log}"

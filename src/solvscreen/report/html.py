@@ -10,6 +10,7 @@ from solvscreen.report.error_section import KnownError
 from solvscreen.report.figures import Plot
 from solvscreen.report.liquid_section import LiquidRow, LiquidStructure, RecipeRow
 from solvscreen.report.molecule_section import Card
+from solvscreen.report.motion_section import MotionRow
 from solvscreen.report.numbers import DASH, interval_text, plus_minus, value_text
 from solvscreen.report.problems import Problem
 from solvscreen.report.ranking_section import Method, RankingRow
@@ -45,6 +46,7 @@ class Page:
     speciation: Plot
     coordination: Plot
     structures: list[LiquidStructure]
+    motion: list[MotionRow]
     orbitals: Plot
     molecules: list[Card]
     recipes: list[RecipeRow]

@@ -53,6 +53,27 @@ def rdf_plot(rdf: pd.DataFrame, *, formulation: str, cation: str, cutoffs: Mappi
     return Plot(svg=svg, caption="Shaded: 95 % interval from blocks of all replicas. Dots: end of the first shell.")
 
 
+def mean_force_plot(rdf: pd.DataFrame, *, formulation: str, cation: str) -> Plot:
+    """Potential of mean force of the cation with each donor type in one formulation, with intervals."""
+    rows = rdf[(rdf["formulation"] == formulation) & (rdf["cation"] == cation) & (rdf["donor"] != "molecule")]
+    places = {pair: place for place, pair in enumerate(sorted(set(zip(rdf["species"], rdf["donor"], strict=True))))}
+    with drawing(6.6, 2.6) as (figure, axes):
+        axis = axes[0, 0]
+        for (species, donor), part in rows.groupby(["species", "donor"], sort=True):
+            colour = COLOURS[places[species, donor] % len(COLOURS)]
+            r = part["r_angstrom"].to_numpy()
+            axis.plot(r, part["pmf_kj_per_mol"], label=f"{species} {donor}", color=colour, lw=1.4)
+            axis.fill_between(
+                r, part["pmf_lower_kj_per_mol"], part["pmf_upper_kj_per_mol"], color=colour, alpha=0.2, lw=0
+            )
+        axis.axhline(0.0, color=PALE, lw=0.8, zorder=0)
+        _axis(axis, "potential of mean force / kJ/mol")
+        if len(rows):
+            axis.legend()
+        svg = inline_svg(figure, name=f"pmf-{formulation}", label=f"Potentials of mean force in {formulation}")
+    return Plot(svg=svg, caption="-kT ln g(r) at the temperature of the formulation; gaps where no pair was seen.")
+
+
 def _cutoff(axis: Any, part: pd.DataFrame, cutoff_angstrom: float, *, colour: str) -> None:
     if np.isfinite(cutoff_angstrom):
         number = np.interp(cutoff_angstrom, part["r_angstrom"], part["running_coordination_number"])

@@ -13,7 +13,7 @@ from solvscreen.domain.species import Species
 from solvscreen.errors import CalculationError
 from solvscreen.io.tables import read_quantity, records
 from solvscreen.report.figures import Plot
-from solvscreen.report.liquid_plots import CLASSES, Speciation, rdf_plot
+from solvscreen.report.liquid_plots import CLASSES, Speciation, mean_force_plot, rdf_plot
 from solvscreen.report.numbers import DASH, fixed, plus_minus
 from solvscreen.report.recipe import Portion, lab_recipe
 
@@ -42,6 +42,7 @@ class LiquidStructure:
 
     recipe: str
     rdf: Plot
+    mean_force: Plot
     shells: str
 
 
@@ -104,6 +105,7 @@ def liquid_structures(
                     if (entry["formulation"], entry["cation"]) == (row["formulation"], row["cation"])
                 },
             ),
+            mean_force=mean_force_plot(rdf, formulation=row["formulation"], cation=row["cation"]),
             shells=shells_text(row, shells),
         )
         for row in liquids

@@ -12,7 +12,8 @@ from solvscreen import __version__
 from solvscreen.io.atomic import write_text
 from solvscreen.io.benchmarks import RunCosts, read_costs
 from solvscreen.io.members import read_formulation_members
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
@@ -22,6 +23,7 @@ from solvscreen.report.html import Page, Source, render
 from solvscreen.report.liquid_plots import coordination_plot, speciation_plot
 from solvscreen.report.liquid_section import liquid_row, liquid_structures, recipe_row, shell_of, speciation_of
 from solvscreen.report.molecule_section import cards, levels, potentials, solvent_text
+from solvscreen.report.motion_section import motion_rows
 from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.problems import problems
 from solvscreen.report.ranking_section import desolvation_name, method_of, points, ranking_rows, verdict
@@ -53,6 +55,9 @@ def make_report(  # noqa: PLR0913 - one path for each table
     liquid: Path,
     coordination: Path,
     shells: Path,
+    neighbours: Path,
+    denticity: Path,
+    dynamics: Path,
     rdf: Path,
     formulations: Sequence[Path],
     out_html: Path,
@@ -76,6 +81,9 @@ def make_report(  # noqa: PLR0913 - one path for each table
         "liquid": _read(liquid, LIQUID),
         "coordination": _read(coordination, COORDINATION),
         "shells": _read(shells, SHELLS),
+        "neighbours": _read(neighbours, NEIGHBOURS),
+        "denticity": _read(denticity, DENTICITY),
+        "dynamics": _read(dynamics, DYNAMICS),
         "rdf": _read(rdf, RDF),
     }
     pairs = [(table.schema, table.frame) for table in tables.values()]
@@ -117,6 +125,12 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
         coordination=coordination_plot([(row["formulation"], shell_of(row, neighbours)) for row in liquids]),
         structures=liquid_structures(
             liquids, rdf=tables["rdf"].frame, coordination=neighbours, shells=tables["shells"].frame
+        ),
+        motion=motion_rows(
+            liquids,
+            neighbours=tables["neighbours"].rows,
+            coordination=neighbours,
+            dynamics=tables["dynamics"].rows,
         ),
         orbitals=orbital_plot(levels(species)),
         molecules=cards(species),

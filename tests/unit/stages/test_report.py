@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 
 from solvscreen.config import Config, settings_record
-from solvscreen.domain.quantity import failed, not_computed
+from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.errors import DataError
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID, RDF, SHELLS
+from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
@@ -18,6 +19,7 @@ from solvscreen.provenance import Provenance
 from solvscreen.stages._observed import RunTables
 from solvscreen.stages.report import make_report
 
+NAMES = ("ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf")
 GONE = failed("SCF <did> not converge & gave up", method="made up")
 
 
@@ -34,6 +36,23 @@ def cells_of(run, row, schema, names):
 def write(run, row, *, name, schema, rows):
     provenance = Provenance(record=settings_record(Config(), "analysis"), level="made-up level")
     write_parquet(run.folder / f"{name}.parquet", to_frame(rows, schema), schema=schema, provenance=provenance)
+
+
+def made(value):
+    return Quantity(value=value, lower=value - 0.1, upper=value + 0.1, n=9, method="made up")
+
+
+def neighbour(run, row):
+    cation = run.liquids[0]["cation"]
+    numbers = quantity_cells("shell_share", made(0.8)) | quantity_cells("preferential_solvation", made(1.25))
+    numbers |= quantity_cells("atoms_per_molecule", made(2.7))
+    return row(NEIGHBOURS, formulation=run.liquids[0]["formulation"], cation=cation, species="G2", **numbers)
+
+
+def moving(row, species):
+    numbers = quantity_cells("residence_time", made(200.0), "ps") | quantity_cells("exchange_rate", made(5.0), "per_ns")
+    numbers |= quantity_cells("corrected_self_diffusion", made(0.3), "nm2_per_ns")
+    return row(DYNAMICS, formulation="napf6-g2", species=species, **numbers)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +72,11 @@ def tables(tmp_path_factory, make_run, made_row):
     write(run, row, name="coordination", schema=COORDINATION, rows=run.neighbours)
     shell = row(SHELLS, formulation="napf6-g2", cation="Na", shell="G2_2", population=0.7)
     write(run, row, name="shells", schema=SHELLS, rows=[shell])
+    write(run, row, name="neighbours", schema=NEIGHBOURS, rows=[neighbour(run, row)])
+    write(run, row, name="denticity", schema=DENTICITY, rows=[row(DENTICITY, formulation="napf6-g2", cation="Na")])
+    write(run, row, name="dynamics", schema=DYNAMICS, rows=[moving(row, "G2"), moving(row, "PF6")])
     write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
-    names = ("ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf")
+    names = (*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf")
     return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
 
 
@@ -111,10 +133,12 @@ def test_page_shows_ranking_reasons_recipes_and_failures(files):
     assert "SCF &lt;did&gt; not converge &amp; gave up" in plain
     assert "Most frequent first shells: G2_2 70 %" in plain
     assert "made-up level" in plain
+    assert "G2 0.80 0.70 to 0.90 1.25 1.15 to 1.35 2.70 2.60 to 2.80" in plain
+    assert "PF6 not computed" in plain  # no row of its own among the neighbours
 
 
 def test_workbook_and_provenance_hold_all_tables(files):
-    names = ["ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf"]
+    names = [*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf"]
     assert openpyxl.load_workbook(files["out_xlsx"]).sheetnames == [*names, "definitions"]
     assert set(json.loads(files["out_provenance"].read_text())) == set(names)
 
