@@ -269,6 +269,7 @@ class Config(Section):
     run: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")] = "default"
     seed: int = Field(default=20261, ge=0, lt=2**31)
     species: tuple[str, ...] = ("configs/species.csv",)
+    library: bool = False  # compute every species of the built-in library too, in a formulation or not
     formulations: str | tuple[JsonValue, ...] = "configs/formulations.yaml"
     conformers: ConformerSettings = ConformerSettings()
     clusters: ClusterSettings = ClusterSettings()

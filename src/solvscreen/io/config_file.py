@@ -130,7 +130,7 @@ def _normalised(data: Mapping[Any, Any], origin: str, mistakes: Mistakes) -> dic
         if key == "formulations" and not isinstance(value, str | list | tuple):
             mistakes.add(f"{origin}: formulations", "has to be the path of a file, or a list of formulations")
             continue
-        if field and isinstance(value, bool) and not section:
+        if field and isinstance(value, bool) and not section and field.annotation is not bool:
             mistakes.add(f"{origin}: {key}", f"has to be {_expected(field.annotation)}, got {str(value).lower()}")
             continue
         if section and isinstance(value, Mapping):

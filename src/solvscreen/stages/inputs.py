@@ -32,7 +32,7 @@ class Inputs:
 
     config: Config
     species: Mapping[str, Species]  # all that are known, library and user
-    candidates: tuple[str, ...]  # ids of the user's own rows, sorted
+    candidates: tuple[str, ...]  # ids of species to compute whether or not a formulation holds them, sorted
     formulations: tuple[Formulation, ...]
     clusters: tuple[Cluster, ...]  # those that the configuration names
     warnings: tuple[str, ...]
@@ -98,7 +98,7 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
     return Inputs(
         config=config,
         species=species,
-        candidates=candidates,
+        candidates=tuple(sorted({*candidates, *(library if config.library else ())})),
         formulations=formulations,
         clusters=clusters,
         warnings=tuple(dict.fromkeys(warnings)),
@@ -132,6 +132,8 @@ def _user_rows(paths: Iterable[str], mistakes: Mistakes) -> tuple[SpeciesRow, ..
 
 
 def _drafts(config: Config, origin: str, mistakes: Mistakes) -> tuple[FormulationDraft, ...]:
+    if config.library and not config.formulations:  # molecules alone
+        return ()
     if not isinstance(config.formulations, str):
         return drafts(list(config.formulations), origin=f"{origin}: formulations", mistakes=mistakes)
     with mistakes.at():

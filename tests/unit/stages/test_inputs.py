@@ -409,3 +409,17 @@ def test_several_ion_charge_scalings_give_a_formulation_each_and_repeat_no_quant
 )
 def test_ion_charge_scalings_that_make_no_sense(scales: str, said: str) -> None:
     assert said in "\n".join(messages(config=f"{CONFIG}md: {{ion_charge_scale: {scales}}}\n"))
+
+
+def test_the_whole_library_without_a_formulation() -> None:
+    inputs = load(config="library: true\nformulations: []\nspecies: []\n")
+    assert {"G2", "EC", "PF6", "Li", "EMIm"} <= set(inputs.candidates)
+    assert inputs.formulations == ()
+    assert len(inputs.candidates) == len(inputs.species) > 60
+
+
+def test_no_formulation_and_no_library_is_a_mistake() -> None:
+    assert "list of formulations is empty" in messages(config="formulations: []\nspecies: []\n")[0]
+    assert messages(config="library: 3\nformulations: []\nspecies: []\n")[0].startswith(
+        "c.yaml: library: has to be true or false"
+    )
