@@ -78,7 +78,7 @@ COMMANDS = (
                 positional=True,
             ),
             Argument(name="recipe", kind=str, help="screening, standard, reference or xtb", default="screening"),
-            path("reference", "table with columns species, smiles, quantity, value, unit and more (docs/validation.md)"),
+            path("reference", "table with columns species, smiles, quantity, value, unit (docs/methods.md)"),
             path("out", "folder for the tables, and for calculations to go on from", "results/benchmark"),
             Argument(
                 name="equilibration_ps", kind=float, help="liquids: shortest equilibration, 0 = default", default=0.0
