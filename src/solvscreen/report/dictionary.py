@@ -32,6 +32,7 @@ Each Parquet file carries its provenance (versions, settings, seed, level of the
 | `atoms.csv`, `atoms.parquet` | positions and charges of their atoms |
 | `calibration.csv`, `calibration_points.csv` | lines from GFN-xTB to density-functional numbers, and the numbers |
 | `liquid.csv`, `coordination.csv`, `shells.csv`, `rdf.parquet` | structure of the liquids |
+| `shell_energies.csv`, `shell_steps.csv`, `shells/` | quantum chemistry of the shells that occur, with snapshots |
 | `dynamics.csv`, `dynamics.parquet` | self-diffusion and residence times |
 | `md/<formulation>/replica_<n>/` | trajectory with topology, log and summary of each replica |
 | `settings/`, `members/` | what each job depends on, as JSON |

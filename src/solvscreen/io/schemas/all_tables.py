@@ -6,6 +6,7 @@ from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, RE
 from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
 from solvscreen.io.schemas.ranking import ranking_schema
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
 from solvscreen.io.schemas.xtb import STARTS, XTB
 from solvscreen.io.tables import TableSchema
 
@@ -29,11 +30,15 @@ def all_tables() -> tuple[TableSchema, ...]:
         NEIGHBOURS,
         DENTICITY,
         SHELLS,
+        SHELL_ENERGIES,
+        SHELL_STEPS,
         DYNAMICS,
         RDF,
         CUTOFFS,
         REPLICA_RDF,
         STARTS,
         XTB,
+        SHELL_TYPES,
+        SHELL_STATES,
         SPECIATION,
     )
