@@ -1,9 +1,10 @@
 """The numbers that a formulation is judged by."""
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from itertools import product
+from typing import Any, Final
 
 from solvscreen.config import RankingSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
@@ -11,10 +12,9 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.mixture import mixture_permittivity
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
-from solvscreen.io.schemas.ranking import COORDINATION
 from solvscreen.ranking.desolvation import WHOLE_SHELL, desolvation_energy
 from solvscreen.ranking.measure import Measure, without_number
-from solvscreen.ranking.shares import free_share, share_of
+from solvscreen.ranking.shares import share_of
 from solvscreen.ranking.stability import Kind, Occupant, weakest_link
 from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.stages._attempt import Failure, attempt
@@ -22,28 +22,10 @@ from solvscreen.stages._desolvation_scores import barrier, residence
 from solvscreen.stages._observed import Observed
 from solvscreen.stages._oxidation_scores import NO_SHELLS, Oxidation, from_complexes, from_shells, without_permittivity
 from solvscreen.stages._score_flags import flags
+from solvscreen.stages._score_parts import Energies, Parts, absent, outside_shells
 from solvscreen.stages._shell_scores import STRIPPING, Shell, coverage, highest_reduction, shells_of, stripping
 
 NAN: Final = float("nan")
-HETEROATOM: Final = re.compile(r"[NOPSFBInops]|Cl")  # in a SMILES string of a neutral molecule
-
-
-class Energies(Protocol):
-    """Where oxidation potentials and binding energies come from; an item without a number gives the reason."""
-
-    @property
-    def level(self) -> str:
-        """Levels of theory in words."""
-
-    @property
-    def recipe(self) -> str:
-        """Name of the recipe; empty if there are no results."""
-
-    def oxidation_potential(self, item: str, *, permittivity: float) -> Quantity:
-        """Adiabatic oxidation potential of a species or complex in a continuum, in V against Na+/Na."""
-
-    def binding_energy(self, item: str) -> Quantity:
-        """Counterpoise-corrected binding energy of a 1:1 complex in the gas phase, in kJ/mol."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,35 +46,6 @@ class Scores:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """A formulation taken apart, with all that is known about it."""
-
-    formulation: Formulation
-    species: Mapping[str, Species]
-    seen: Observed
-    energies: Energies
-    settings: RankingSettings
-    sampler: Sampler
-
-    @property
-    def id(self) -> str:
-        """Id of the formulation."""
-        return self.formulation.id
-
-    def of(self, *roles: Role) -> list[str]:
-        """Ids of its species of these roles."""
-        return [name for name in self.formulation.species if self.species[name].role in roles]
-
-    @property
-    def pairs(self) -> dict[str, str]:
-        """1:1 complex of each solvent and anion with the metal cation."""
-        metal = next((name for name in METAL_CATIONS if name in self.formulation.species), "")
-        ligands = [*self.of(*NEUTRAL_ROLES), *self.of(Role.ANION)]
-        charges = {name: self.species[name].charge for name in (metal, *ligands)} if metal else {}
-        return {name: make_cluster({metal: 1, name: 1}, charges=charges).id for name in ligands} if metal else {}
-
-
 def score_formulation(
     formulation: Formulation,
     species: Mapping[str, Species],
@@ -104,7 +57,7 @@ def score_formulation(
     sampler: Sampler,
 ) -> Scores:
     """All numbers of one formulation; what could not be had carries its reason."""
-    parts = _Parts(
+    parts = Parts(
         formulation=formulation, species=species, seen=seen, energies=energies, settings=settings, sampler=sampler
     )
     solvents, anions = parts.of(*NEUTRAL_ROLES), parts.of(Role.ANION)
@@ -115,7 +68,8 @@ def score_formulation(
         oxidation = without_permittivity(permittivity.reason)
     else:
         oxidation = _by_shells(parts, shells, epsilon) if by_shells else _by_complexes(parts, epsilon)
-    around = {name: seen.neighbours.get(name, _absent(seen, species[name])) for name in (*solvents, *anions)}
+    contacts = [] if math.isnan(epsilon) else _contacts(parts, epsilon, above=oxidation.link.measure.quantity)
+    around = {name: seen.neighbours.get(name, absent(seen, species[name])) for name in (*solvents, *anions)}
     desolvation = _desolvation(parts, around) | _stripping(parts, shells, by_shells=by_shells)
     reduction = highest_reduction(shells, threshold=settings.presence_threshold) if by_shells else _NO_REDUCTION
     anion_share = share_of(anions, around, formulation=parts.id, sampler=sampler)
@@ -124,7 +78,7 @@ def score_formulation(
         measures={f"{name}_v": measure for name, measure in oxidation.measures.items()} | desolvation,
         oxidation=oxidation,
         permittivity=epsilon,
-        free_solvent=_free_share(parts, solvents),
+        free_solvent=outside_shells(parts, solvents),
         shell_coverage=coverage(shells) if by_shells else NAN,
         reduction=reduction,
         anion_share=anion_share,
@@ -138,7 +92,7 @@ def score_formulation(
                 "oxidation": oxidation.link.measure.quantity,
                 "desolvation": desolvation[_desolvation_column(settings)].quantity,
             },
-            notes=oxidation.notes,
+            notes=(*oxidation.notes, *contacts),
             anion_share=anion_share,
             reduction=reduction,
         ),
@@ -154,7 +108,7 @@ def _desolvation_column(settings: RankingSettings) -> str:
     return next(iter(used), "desolvation_energy_kj_per_mol")
 
 
-def _by_complexes(parts: _Parts, epsilon: float) -> Oxidation:
+def _by_complexes(parts: Parts, epsilon: float) -> Oxidation:
     solvents = parts.of(*NEUTRAL_ROLES)
     optional = frozenset(parts.pairs.values())
     items = (*solvents, *parts.of(Role.ANION), *optional)
@@ -167,7 +121,7 @@ def _by_complexes(parts: _Parts, epsilon: float) -> Oxidation:
     return Oxidation(link=found.link, measures=found.measures, notes=notes)
 
 
-def _by_shells(parts: _Parts, shells: Sequence[Shell], epsilon: float) -> Oxidation:
+def _by_shells(parts: Parts, shells: Sequence[Shell], epsilon: float) -> Oxidation:
     kinds = dict.fromkeys(parts.of(*NEUTRAL_ROLES), Kind.SOLVENT)
     kinds |= dict.fromkeys(parts.of(Role.ANION), Kind.ANION)
     cations = sum(parts.seen.molecules.get(name, 0) for name in METAL_CATIONS)
@@ -177,7 +131,7 @@ def _by_shells(parts: _Parts, shells: Sequence[Shell], epsilon: float) -> Oxidat
             kind=kind,
             potential=parts.energies.oxidation_potential(name, permittivity=epsilon),
             key=f"oxidation:{name}",
-            share=_free_share(parts, [name]),
+            share=outside_shells(parts, [name]),
             per_cation=parts.seen.molecules.get(name, 0) / cations if cations else NAN,
         )
         for name, kind in kinds.items()
@@ -185,28 +139,20 @@ def _by_shells(parts: _Parts, shells: Sequence[Shell], epsilon: float) -> Oxidat
     return from_shells(free, shells, formulation=parts.id, settings=parts.settings, sampler=parts.sampler)
 
 
-def _free_share(parts: _Parts, names: Sequence[str]) -> Quantity:
-    """Share of the molecules of these species that are in no first shell."""
-    around: dict[str, Quantity] = {}
-    for name in names:
-        absent = {parts.seen.cation: _absent(parts.seen, parts.species[name])}
-        for cation, number in parts.seen.around.get(name, absent).items():
-            around[f"{cation} {name}"] = number
-    cations = {key: parts.seen.molecules.get(key.partition(" ")[0], 0) for key in around}
-    return free_share(around, cations=cations, molecules=sum(parts.seen.molecules.get(name, 0) for name in names))
+def _contacts(parts: Parts, epsilon: float, *, above: Quantity) -> list[str]:
+    """Pairs of a solvent and an anion, where computed, that are oxidised before what limits; how many is not known."""
+    notes = []
+    for solvent, anion in product(parts.of(*NEUTRAL_ROLES), parts.of(Role.ANION)):
+        charges = {name: parts.species[name].charge for name in (solvent, anion)}
+        pair = make_cluster({solvent: 1, anion: 1}, charges=charges).id
+        potential = parts.energies.oxidation_potential(pair, permittivity=epsilon)
+        if potential.value < above.value:
+            reason = f" ({potential.reason})" if potential.reason else ""
+            notes.append(f"oxidation: {pair} in contact goes at {potential.value:.2f} V already{reason}")
+    return notes
 
 
-def _absent(seen: Observed, species: Species) -> Quantity:
-    """Coordination number of a species that the analysis has no row for: none in the shell if it has no donor atom."""
-    total = seen.quantities[f"{COORDINATION}solvent"]
-    if not total.is_number:
-        return total
-    if not HETEROATOM.search(species.smiles):
-        return Quantity(value=0.0, lower=0.0, upper=0.0, n=total.n, method="no donor atom in the molecule")
-    return not_computed("not in the coordination table")
-
-
-def _desolvation(parts: _Parts, around: Mapping[str, Quantity]) -> dict[str, Measure]:
+def _desolvation(parts: Parts, around: Mapping[str, Quantity]) -> dict[str, Measure]:
     solvents, pairs = parts.of(*NEUTRAL_ROLES), parts.pairs
     options: dict[str, Any] = {"formulation": parts.id, "sampler": parts.sampler}
     found = {
@@ -227,7 +173,7 @@ def _desolvation(parts: _Parts, around: Mapping[str, Quantity]) -> dict[str, Mea
     return found
 
 
-def _stripping(parts: _Parts, shells: Sequence[Shell], *, by_shells: bool) -> dict[str, Measure]:
+def _stripping(parts: Parts, shells: Sequence[Shell], *, by_shells: bool) -> dict[str, Measure]:
     gap = without_number(not_computed(NO_SHELLS))
     minimum = parts.settings.min_shell_coverage
     return {

@@ -22,9 +22,10 @@ from solvscreen.ranking.criteria import Criterion, weighted_score
 from solvscreen.ranking.ranking import Candidate, Ranking, rank_candidates
 from solvscreen.ranking.uncertainty import Sampler, Source
 from solvscreen.stages._dft_energies import DftEnergies
-from solvscreen.stages._formulation_scores import Energies, Scores, score_formulation
+from solvscreen.stages._formulation_scores import Scores, score_formulation
 from solvscreen.stages._observed import RunTables, observed
 from solvscreen.stages._pairs import pair_rows
+from solvscreen.stages._score_parts import Energies
 from solvscreen.stages._score_rows import ranking_row
 from solvscreen.stages._settings import load_settings
 

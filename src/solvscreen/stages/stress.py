@@ -17,7 +17,7 @@ from solvscreen.provenance import Provenance
 from solvscreen.ranking.ranking import Candidate, Ranking, rank_candidates
 from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.stages._dft_energies import DftEnergies
-from solvscreen.stages._formulation_scores import Energies
+from solvscreen.stages._score_parts import Energies
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._stress_choices import Choice, choices
 from solvscreen.stages._stress_runs import CHARGE, RECIPE, FinishedRun, Standing, read_run

@@ -102,3 +102,15 @@ def test_an_unknown_permittivity_is_announced() -> None:
 def test_a_recipe_of_unknown_error_is_announced() -> None:
     assert any("dft.recipe: how far reference is off" in text for text in plan(dft={"recipe": "reference"}).warnings)
     assert plan(dft={"recipe": "standard"}).warnings == plan().warnings == ()
+
+
+def test_one_entry_at_several_temperatures_is_several_formulations() -> None:
+    entry = {"salts": {"NaPF6": 1.0}, "basis": "M", "solvents": "G2", "temperatures_kelvin": [298, 253, 233]}
+    nameless, named = plan(formulations=[entry]), plan(formulations=[entry | {"id": "ether"}])
+    assert set(nameless.formulations) == {f"1M-NaPF6_G2_{kelvin}K" for kelvin in (298, 253, 233)}
+    assert {one.id: one.temperature_kelvin for one in named.formulations.values()} == {
+        "ether_298K": 298.0,
+        "ether_253K": 253.0,
+        "ether_233K": 233.0,
+    }
+    assert len({one.recipe for one in named.formulations.values()}) == 3

@@ -1,12 +1,14 @@
 """The ranking stage on invented energies and liquids."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from solvscreen.config import RankingSettings
 from solvscreen.domain.quantity import Quantity, Status, failed
-from solvscreen.io.tables import read_quantity, records
+from solvscreen.io.schemas.liquid import DYNAMICS
+from solvscreen.io.tables import quantity_cells, read_quantity, records
 from solvscreen.stages._observed import RunTables
 
 
@@ -115,3 +117,111 @@ def test_doubts_become_flags_and_leave_the_score(made_run):
 
 def test_same_seed_gives_the_same_table(made_run):
     assert str(table(made_run)) == str(table(made_run))
+
+
+def with_note(run, name, note):
+    """Tables of the run with something to say about the liquid of one formulation."""
+    liquids = [row | {"reason": note} if row["formulation"] == name else row for row in run.liquids]
+    return RunTables(liquids=liquids, neighbours=run.neighbours)
+
+
+NOTE = "replica 1: not equilibrated: density drifts by 1.20 % (0.5 % allowed); not converged in 0.06 ns"
+
+
+def test_liquid_that_failed_its_gates_is_not_ranked_and_says_which(made_run):
+    tables = with_note(made_run, "napf6-ec-dmc", NOTE)
+    rows = {row["formulation"]: row for row in records(made_run.ranked(tables).frame)}
+    assert rows["napf6-ec-dmc"]["tier"] == (
+        "not ranked: gate failed: replica 1: not equilibrated: density drifts by 1.20 % (0.5 % allowed)"
+    )
+    assert rows["napf6-ec-dmc"]["oxidative_stability_v"] == 6.31
+    assert {rows[name]["rank"] for name in ("napf6-g2", "naotf-nabf4-g2")} == {1.0, 2.0}
+
+
+def test_gate_can_be_left_to_the_reader_and_is_then_a_flag(made_run):
+    settings = made_run.settings.model_copy(update={"require_equilibrated": False})
+    rows = records(made_run.with_(settings=settings).ranked(with_note(made_run, "napf6-ec-dmc", NOTE)).frame)
+    row = next(row for row in rows if row["formulation"] == "napf6-ec-dmc")
+    assert row["rank"] == 1.0
+    assert "not equilibrated: density drifts" in row["flags"]
+
+
+def test_not_converged_is_no_failed_gate(made_run):
+    tables = with_note(made_run, "napf6-ec-dmc", "not converged in 0.06 ns per replica: density")
+    row = next(r for r in records(made_run.ranked(tables).frame) if r["formulation"] == "napf6-ec-dmc")
+    assert row["rank"] == 1.0
+    assert "not converged" in row["flags"]
+
+
+def test_pairs_hold_every_two_once_with_their_doubt(made_run):
+    ranked = made_run.ranked()
+    pairs = records(ranked.pairs)
+    names = list(ranked.ranking.placings)
+    assert [(row["formulation"], row["other"]) for row in pairs] == sorted(
+        [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]
+    )
+    first = next(row for row in pairs if (row["formulation"], row["other"]) == (names[0], names[1]))
+    assert first["probability_better"] >= 0.95
+    assert not first["same_tier"]
+    assert first["remedy"] == "told apart already"
+    ethers = next(row for row in pairs if row["formulation"] == names[1])
+    assert ethers["same_tier"]
+    assert ethers["variance_oxidation"] == 0.0  # both are limited by G2, whose error they share
+    assert ethers["dominant_doubt"] == "statistics of the liquid simulations"
+    assert ethers["score_difference_lower"] < ethers["score_difference"] < ethers["score_difference_upper"]
+
+
+def test_low_temperatures_are_rows_of_their_own(made_run):
+    warm = made_run.formulations[0]
+    cold = replace(warm, id="napf6-g2_233K", temperature_kelvin=233.0)
+    liquids = [made_run.liquids[0], made_run.liquids[0] | {"formulation": cold.id, "temperature_kelvin": 233.0}]
+    neighbours = []
+    for name, barrier in ((warm.id, 12.0), (cold.id, 18.0)):
+        for row in made_run.neighbours:
+            if row["formulation"] == warm.id:
+                made = Quantity(value=barrier, lower=barrier - 1, upper=barrier + 1, n=2, method="made up")
+                cells = quantity_cells("barrier", made, "kj_per_mol")
+                neighbours.append(row | {"formulation": name} | cells)
+    criteria = [{"column": "desolvation_barrier_kj_per_mol", "better": "lower"}]
+    settings = RankingSettings.model_validate({"criteria": criteria, "bootstrap": 300})
+    run = made_run.with_(formulations=(warm, cold), settings=settings)
+    rows = {
+        row["formulation"]: row for row in records(run.ranked(RunTables(liquids=liquids, neighbours=neighbours)).frame)
+    }
+    assert {row["temperature_kelvin"]: row["desolvation_barrier_kj_per_mol"] for row in rows.values()} == {
+        298.15: 12.0,
+        233.0: 18.0,
+    }
+    assert [rows[name]["rank"] for name in (warm.id, cold.id)] == [1.0, 2.0]
+    assert "oxidation: permittivity of room temperature" in rows[cold.id]["flags"]
+    assert "permittivity of room" not in rows[warm.id]["flags"]
+
+
+def test_residence_time_is_weighted_with_the_shell(made_run, made_row):
+    times = {"EC": 100.0, "DMC": 400.0, "PF6": 5.0}
+    motion = [
+        made_row(
+            DYNAMICS,
+            formulation="napf6-ec-dmc",
+            species=name,
+            **quantity_cells("residence_time", Quantity(value=t, lower=t / 2, upper=t * 2, n=3, method="md"), "ps"),
+        )
+        for name, t in times.items()
+    ]
+    tables = RunTables(liquids=made_run.liquids, neighbours=made_run.neighbours, motion=motion)
+    rows = {row["formulation"]: row for row in records(made_run.ranked(tables).frame)}
+    assert rows["napf6-ec-dmc"]["solvent_residence_time_ps"] == pytest.approx((3.1 * 100 + 1.4 * 400) / 4.5)
+    assert rows["napf6-g2"]["solvent_residence_time_reason"] == "G2: not in the table of motion"
+
+
+def test_many_anions_in_the_shell_are_a_flag(made_run):
+    flags = {row["formulation"]: row["flags"] for row in records(made_run.ranked().frame)}
+    assert "shell: 24% anions, so the interphase may be derived from them" in flags["naotf-nabf4-g2"]
+    assert "anions" not in flags["napf6-g2"]
+
+
+def test_contact_pair_that_is_oxidised_first_is_a_flag_and_not_the_limit(made_run):
+    pair = Quantity(value=4.1, lower=3.9, upper=4.3, n=1, method="made up", reason="H from G2 to PF6")
+    row = table(with_potential(made_run, "G2_1+PF6_1", pair))["napf6-g2"]
+    assert (stability(row).value, row["limiting_species"]) == (4.62, "G2")
+    assert "oxidation: G2_1+PF6_1 in contact goes at 4.10 V already (H from G2 to PF6)" in row["flags"]
