@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from solvscreen.errors import InputError
-from solvscreen.io.schemas.liquid import COORDINATION, RDF, SHELLS, SPECIATION
+from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, RDF, SHELLS, SPECIATION
 from solvscreen.io.tables import read_parquet
 from solvscreen.stages.trajectory import analyze_trajectory
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning:MDAnalysis")
 
 EDGE = 40.0
-SCHEMAS = {"speciation": SPECIATION, "coordination": COORDINATION, "shells": SHELLS, "rdf": RDF}
+SCHEMAS = {schema.name: schema for schema in (SPECIATION, COORDINATION, SHELLS, RDF, DYNAMICS, NEIGHBOURS, DENTICITY)}
 BF4_SHAPE = np.array([[0, 0, 0], [1, 1, 1], [-1, -1, 1], [-1, 1, -1], [1, -1, -1]]) * np.array([[0.0]] + [[0.805]] * 4)
 
 
@@ -32,8 +33,9 @@ def _frame(rng: np.random.Generator) -> np.ndarray:
 
 
 def _write(
-    folder: Path, *, suffix: str, anion: str = "BF4", sodium: str = "NA", box: bool = True, timestep: float = 2.0
-) -> tuple[Path, Path]:
+    folder: Path, *, suffix: str, frames: str = "xtc", anion: str = "BF4", sodium: str = "NA", box: bool = True,
+    timestep: float = 2.0,
+) -> tuple[Path, Path]:  # fmt: skip
     n, rng = 8, np.random.default_rng(1)
     universe = MDAnalysis.Universe.empty(
         9 * n, n_residues=3 * n, atom_resindex=np.repeat(np.arange(3 * n), [3, 1, 5] * n), trajectory=True
@@ -48,9 +50,9 @@ def _write(
         universe.add_TopologyAttr("bonds", (starts + local).reshape(-1, 2))
     universe.dimensions = [EDGE, EDGE, EDGE, 90, 90, 90] if box else None
     universe.atoms.positions = _frame(rng)
-    topology, trajectory = folder / f"made.{suffix}", folder / f"elsewhere.{'xtc' if box else 'xyz'}"
+    topology, trajectory = folder / f"made.{suffix}", folder / f"elsewhere.{frames if box else 'xyz'}"
     universe.atoms.write(str(topology))
-    with MDAnalysis.Writer(str(trajectory), 9 * n) as writer:
+    with MDAnalysis.Writer(str(trajectory), 9 * n, **({"dt": timestep} if frames == "dcd" else {})) as writer:
         for step in range(40):
             universe.atoms.positions = _frame(rng)
             universe.trajectory.ts.data["time"] = timestep * step
@@ -82,6 +84,25 @@ def test_known_shells_out_of_other_programs_files(tmp_path: Path, suffix: str) -
     assert set(coordination.index) >= {("BF4", "anion F"), ("SOL", "molecule")}
     assert ("bonds guessed" in row["fraction_cip_reason"]) == (suffix == "gro")
     assert "one replica only" in row["fraction_cip_reason"]
+
+
+@pytest.mark.parametrize("frames", ["dcd", "trr", "nc"])
+def test_the_same_answer_from_other_formats_of_trajectory(tmp_path: Path, frames: str) -> None:
+    row = _analyze(_write(tmp_path, suffix="pdb", frames=frames))["speciation"].iloc[0]
+    assert [row[f"fraction_{name}"] for name in ("free", "ssip", "cip", "agg")] == [0.5, 0.0, 0.5, 0.0]
+    assert row["net_charge_e"] == 0.0
+    mass_g_per_mol = 8 * (22.9898 + 86.804 + 18.0153)
+    assert row["density_g_per_cm3"] == pytest.approx(mass_g_per_mol / 0.602214 / EDGE**3, rel=1e-3)
+
+
+def test_motion_and_neighbours_of_a_trajectory_made_elsewhere(tmp_path: Path) -> None:
+    tables = _analyze(_write(tmp_path, suffix="pdb"))
+    water = tables["dynamics"].set_index("species").loc["SOL"]
+    assert water["residence_time_status"] == "not computed"  # none left: they only rattle
+    assert "no exit" in water["residence_time_reason"]
+    shares = tables["neighbours"].set_index("species")["shell_share"].to_dict()
+    assert shares == pytest.approx({"BF4": 1 / 3, "SOL": 2 / 3})
+    assert tables["denticity"].set_index(["species", "n_atoms"]).loc[("SOL", 1), "molecule_share"] == 1.0
 
 
 def test_selected_cation_and_named_anion(tmp_path: Path) -> None:
