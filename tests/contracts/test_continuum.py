@@ -38,12 +38,12 @@ def test_an_ion_gains_the_energy_of_a_charged_sphere() -> None:
 
 
 @pytest.mark.parametrize("structure", [WATER, SODIUM_WATER, WATER_CATION], ids=["water", "Na-water", "water+"])
-def test_the_response_grows_with_the_permittivity_as_in_c_pcm(structure: Structure) -> None:
+def test_the_response_grows_with_the_permittivity_as_a_born_energy(structure: Structure) -> None:
     energies = [energy_hartree(structure, value) for value in (1.0, 2.0, 7.2, 20.0, 80.0)]
     assert energies == sorted(energies, reverse=True)
-    # for a density that does not respond, it is proportional to (eps - 1)/eps; a response adds to it at high eps
+    # unpolarised, a charge feels (1 - 1/eps), a dipole (eps - 1)/(2 eps + 1); polarisation lowers the share of eps 2
     share = (energies[0] - energies[1]) / (energies[0] - energies[3])
-    assert 0.45 < share < 0.5 / 0.95 + 0.005
+    assert 0.38 < share < 0.5 / 0.95 + 0.005
 
 
 def test_gradient_is_the_derivative_of_the_energy() -> None:
@@ -55,6 +55,20 @@ def test_gradient_is_the_derivative_of_the_energy() -> None:
         positions[1, 1] += sign * step
         energies.append(TBLITE.single_point(WATER_CATION.moved(positions), WET).energy.hartree)
     assert gradient[1, 1] == pytest.approx((energies[0] - energies[1]) / (2 * step) * 0.529177, abs=1e-4)
+
+
+def test_small_fluorinated_anions_do_not_fall_into_the_continuum() -> None:
+    """Where charges polarise a cavity without bound an energy converges that is 48 eV too low (C-PCM, BF4-)."""
+    corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]) * (1.41 / 3**0.5)
+    borate = Structure(
+        symbols=("B", "F", "F", "F", "F"),
+        positions_angstrom=np.vstack([[[0.0, 0.0, 0.0]], corners]),
+        charge=-1,
+        multiplicity=1,
+    )
+    gain = (energy_hartree(borate, 1.0) - energy_hartree(borate, 20.0)) * HARTREE_TO_EV
+    # Born: 0.95 e^2 / 2r for 2.3 to 3.0 angstrom, its thermochemical and its van der Waals radius
+    assert 2.2 < gain < 3.0
 
 
 @pytest.mark.parametrize("name", sorted(ENGINES))

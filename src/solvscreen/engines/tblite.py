@@ -15,6 +15,7 @@ from solvscreen.errors import NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
 KELVIN_TO_HARTREE = 8.617333262e-5 / HARTREE_TO_EV
+USUAL, DAMPED = 0.4, 0.1  # share of each step that the charges take; the first is the default of tblite
 
 
 class TbliteSurface:
@@ -35,7 +36,7 @@ class TbliteSurface:
         self._calculator.set("temperature", method.electronic_temperature_kelvin * KELVIN_TO_HARTREE)
         self._calculator.set("max-iter", method.max_iterations)
         if in_continuum(method):
-            self._calculator.add("ddX-solvation", method.permittivity, "cpcm")
+            self._calculator.add("gbe-solvation", method.permittivity, "p16")
         self._last: list[Result] = []
 
     def single_point(self, positions_angstrom: NDArray[np.float64]) -> SinglePoint:
@@ -64,8 +65,18 @@ class TbliteSurface:
                 self._last = []
         try:
             return self._calculator.singlepoint()
+        except TBLiteRuntimeError:
+            return self._damped()
+
+    def _damped(self) -> Result:
+        """Result of a fresh guess with smaller steps, for holes that jump between two places."""
+        self._calculator.set("mixer-damping", DAMPED)
+        try:
+            return self._calculator.singlepoint()
         except TBLiteRuntimeError as error:
             raise NotConverged(f"tblite: {error}") from error
+        finally:
+            self._calculator.set("mixer-damping", USUAL)
 
 
 class Tblite:

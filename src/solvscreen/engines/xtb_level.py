@@ -11,7 +11,7 @@ from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import XtbMethod
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM
 
-CONTINUUM: Final = "ddX C-PCM, cavity of the program,"
+CONTINUUM: Final = "generalised Born, P16 kernel,"
 
 
 def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
