@@ -41,17 +41,18 @@ def ratio_quantity(
     production_ns: float,
     method: str,
 ) -> Quantity:
-    """Like `share_quantity` for a part that may be larger than the whole, such as atoms in contact per molecule."""
+    """Like `share_quantity` for a part that is never smaller than the whole, such as atoms in contact per molecule."""
     whole = combined_mean(wholes)
     if whole <= 0.0:
         return not_computed("no such molecule in the first shell", method=method)
-    return number_quantity(
+    ratio = number_quantity(
         linearised(parts, wholes),
         n_cations=n_cations * min(1.0, whole),
         tolerance=COORDINATION_TOLERANCE,
         production_ns=production_ns,
         method=method,
     )
+    return replace(ratio, lower=max(ratio.lower, 1.0))
 
 
 def linearised(parts: Sequence[SeriesSummary], wholes: Sequence[SeriesSummary]) -> tuple[SeriesSummary, ...]:

@@ -5,10 +5,13 @@ To add a program: one adapter with these two methods, one line in `engine`, and 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from solvscreen.config import MdSettings
 from solvscreen.domain.liquid_box import LiquidBox
+
+PROGRESS_LOGGER: Final = "solvscreen.progress"
+"""Logger for what people watch: phase, ns done, ns/day, time left."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ from solvscreen.io.members import read_formulation_members
 from solvscreen.io.quantum_ion import read_quantum_ion
 from solvscreen.stages._attempt import Failure, attempt, item_seed
 from solvscreen.stages._md_outputs import SUMMARY, publish, write_failure, write_replica
+from solvscreen.stages._progress import shown_progress
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages.lock import held, remove_abandoned
 
@@ -94,7 +95,8 @@ def run_md(
     for other in scratch.iterdir():
         if other.is_dir() and other != task.scratch:
             remove_abandoned(other)
-    with held(task.scratch):  # two writers would mix their frames
+    label = f"{formulation.id} replica {replica}"
+    with shown_progress(label), held(task.scratch):  # two writers would mix their frames
         _write(task, out)
 
 

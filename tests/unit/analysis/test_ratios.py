@@ -62,6 +62,13 @@ def test_share_and_ratio_of_known_counts() -> None:
     assert atoms.status is Status.DOUBTFUL  # the replicas differ
 
 
+def test_no_molecule_touches_with_less_than_one_atom() -> None:
+    one = np.ones((40, N_CATIONS), dtype=np.int64)
+    found = share([one, one], [one, one], of=ratio_quantity)
+    assert (found.value, found.lower) == (1.0, 1.0)
+    assert found.upper > 1.05
+
+
 def test_a_rare_molecule_rests_on_few() -> None:
     whole = np.zeros((40, N_CATIONS), dtype=np.int64)
     whole[:, 0] = 1

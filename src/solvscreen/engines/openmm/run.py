@@ -17,13 +17,14 @@ from typing import Final
 from solvscreen.config import MdSettings
 from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.engines.equilibration import gates
-from solvscreen.engines.molecular_dynamics import Conditions
+from solvscreen.engines.molecular_dynamics import PROGRESS_LOGGER, Conditions
 from solvscreen.engines.openmm.checkpoint import PHASES, Checkpoints, Progress, file_size, of_phase
 from solvscreen.engines.openmm.checks import check_ion_geometry
 from solvscreen.engines.openmm.simulation import Simulation, make_simulation
 from solvscreen.errors import Unstable
 
 logger = logging.getLogger(__name__)
+progress_logger = logging.getLogger(PROGRESS_LOGGER)
 
 SETTLE_PS: Final = 1.0
 SETTLE_FS: Final = 1.0
@@ -216,7 +217,7 @@ class _Pace:
             return progress
         interval_ns = self._run.settings.frame_interval_ps / 1000.0
         elapsed_s = max(time.monotonic() - self._since, 1e-9)
-        logger.info(
+        progress_logger.info(
             "%s: %.3f of %.3f ns, %.1f ns/day, %.0f s left",
             progress.phase,
             progress.samples * interval_ns,

@@ -137,7 +137,7 @@ DYNAMICS: Final = TableSchema(
             "finite_size_correction",
             "what to add to the self-diffusion coefficient for an infinite box, 2.837297 kT / (6 pi viscosity edge), "
             "the viscosity estimated from the diffusion of the most frequent solvent, D viscosity (V/N)^(1/3) = kT / 2 "
-            "pi; the interval holds what measured liquids show instead of 1 / 2 pi (0.13 to 0.20)",
+            "pi; the interval holds what theory and measured liquids show instead of 1 / 2 pi, 0.13 to 0.20",
             "nm2_per_ns",
         ),
         *quantity_columns(
