@@ -10,6 +10,7 @@ import pytest
 from project import Project
 
 pytestmark = pytest.mark.slow
+SHELLS = {"cut_shells", "shell_xtb", "shell_energies"}
 
 
 @pytest.fixture
@@ -43,13 +44,14 @@ def test_nothing_runs_when_rows_are_reordered(finished: Project) -> None:
 def test_an_xtb_key_runs_xtb_and_what_follows(finished: Project) -> None:
     options = finished.edited(lambda config: config.setdefault("xtb", {}).update(accuracy=0.5))
     jobs = finished.would_run(*options)
-    assert set(jobs) == {"settings", "xtb", "dft", "calibrate", "molecules", "rank", "report"}
+    shells = {"shell_xtb", "shell_energies"}
+    assert set(jobs) == {"settings", "xtb", "dft", "calibrate", "molecules", "rank", "report"} | shells
     assert jobs["settings"] == 1
 
 
 def test_an_analysis_key_leaves_trajectories_alone(finished: Project) -> None:
     options = finished.edited(lambda config: config.setdefault("analysis", {}).update(cutoff_shift_angstrom=0.3))
-    assert set(finished.would_run(*options)) == {"settings", "analyze", "liquid", "rank", "report"}
+    assert set(finished.would_run(*options)) == {"settings", "analyze", "liquid", "rank", "report"} | SHELLS
 
 
 def test_a_new_species_runs_its_shards_only(user_species: Project) -> None:
@@ -62,7 +64,8 @@ def test_a_new_species_runs_its_shards_only(user_species: Project) -> None:
     assert jobs["conformers"] == 1
     assert jobs["dft"] == 2  # the molecule and its complex with Na+
     assert jobs["clusters"] <= 2  # Na+(S) and Na+(S)2 may lie in two shards
-    assert set(jobs) <= {"members", "conformers", "clusters", "xtb", "dft", "calibrate", "molecules", "rank", "report"}
+    expected = {"members", "conformers", "clusters", "xtb", "dft", "calibrate", "molecules", "rank", "report"}
+    assert set(jobs) <= expected | {"shell_energies"}  # calibrated anew, from the same shells
 
 
 def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
@@ -72,12 +75,13 @@ def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
 
     jobs = finished.would_run(*finished.edited(add))
     replicas, texts = 2, 2  # its box and its recipe
-    assert jobs == {"members": texts, "md": replicas, "analyze": 1, "liquid": 1, "rank": 1, "report": 1}
+    shells = {"cut_shells": 1, "shell_xtb": 2, "shell_energies": 1}  # two shards now, known shells from the store
+    assert jobs == {"members": texts, "md": replicas, "analyze": 1, "liquid": 1, "rank": 1, "report": 1} | shells
 
 
 def test_a_raised_stage_version_runs_that_stage(finished: Project) -> None:
     jobs = finished.would_run(prelude="import solvscreen.config as c\nc.STAGE_VERSIONS['analysis'] += 1")
-    assert set(jobs) == {"settings", "analyze", "liquid", "rank", "report"}
+    assert set(jobs) == {"settings", "analyze", "liquid", "rank", "report"} | SHELLS
 
 
 def test_what_cannot_be_computed_is_a_row_and_the_others_go_on(finished: Project, tmp_path: Path) -> None:

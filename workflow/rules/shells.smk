@@ -29,13 +29,15 @@ rule cut_shells:
         " --structures {output.structures} 2> {log}"
 
 
+# Free ligands are taken as they are, like the structures of a DFT job: a neighbour in their shard changes nothing.
 rule shell_xtb:
     input:
         settings="results/{run}/settings/shells.json",
         xtb="results/{run}/settings/xtb.json",
         formulations=formulation_files("results/{run}/members/recipes/{formulation}.json"),
         cuts=formulation_files("results/{run}/shells/{formulation}.extxyz"),
-        ligands=shard_files("results/{run}/xtb/{kind}/{shard}.extxyz", kinds=("species",)),
+        before=stage_settings("conformers"),
+        ligands=ancient([f"results/{cfg.run}/xtb/species/{shard}.extxyz" for shard in plan.mixed_species_shards]),
     output:
         table="results/{run}/shell_xtb/{shard}.parquet",
         structures="results/{run}/shell_xtb/{shard}.extxyz",

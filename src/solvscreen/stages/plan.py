@@ -83,6 +83,11 @@ class Plan:
         return sorted(name for name in names if from_quantum_chemistry(self.species[name]))
 
     @property
+    def mixed_species_shards(self) -> list[str]:
+        """Shards of the species that are in a formulation."""
+        return sorted({self.shard(name) for recipe in self.formulations.values() for name in recipe.species})
+
+    @property
     def shell_shards(self) -> list[str]:
         """Names of the shards of shells: no more than formulations, whose trajectories fill them."""
         return [f"{number:03d}" for number in range(min(self.config.workflow.shards, len(self.formulations)))]
