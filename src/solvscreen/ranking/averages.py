@@ -26,6 +26,7 @@ class Part:
     weight: Quantity  # any unit that the parts share, not negative
     weight_key: str
     scale: float = 1.0  # exact factor of the weight, such as molecules per cation
+    snapshot_half_width: float = 0.0  # of the value's interval, in its unit
 
 
 def weighted_mean(
@@ -58,7 +59,12 @@ def weighted_mean(
 
 
 def _draws(parts: Sequence[Part], *, sampler: Sampler) -> NDArray[np.float64]:
-    values = np.stack([sampler.draws(part.value, key=part.key, source=part.source) for part in parts])
+    values = np.stack(
+        [
+            sampler.draws(part.value, key=part.key, source=part.source, snapshot_half_width=part.snapshot_half_width)
+            for part in parts
+        ]
+    )
     weights = np.stack(
         [part.scale * sampler.draws(part.weight, key=part.weight_key, source=Source.LIQUID) for part in parts]
     ).clip(min=0.0)

@@ -41,6 +41,13 @@ class Occupant:
     key: str  # of the potential's error, the same in all formulations
     share: Quantity  # of the molecules of its species that are free, or of the cations with this shell
     per_cation: float = 1.0  # molecules of its species for each cation; 1 for shells
+    snapshot_half_width_v: float = 0.0  # part of the potential's interval
+
+    def draws(self, sampler: Sampler) -> NDArray[np.float64]:
+        """Draws of the potential in V."""
+        return sampler.draws(
+            self.potential, key=self.key, source=Source.OXIDATION, snapshot_half_width=self.snapshot_half_width_v
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,6 +123,7 @@ def mean_potential(occupants: Sequence[Occupant], *, threshold: float, formulati
             weight=one.share,
             weight_key=f"share:{formulation}:{one.name}",
             scale=one.per_cation,
+            snapshot_half_width=one.snapshot_half_width_v,
         )
         for one in occupants
         if not one.share.value < threshold
@@ -130,8 +138,7 @@ def _lowest(
         _present_draws(one, threshold=threshold, formulation=formulation, sampler=sampler) for one in occupants
     ]
     found = np.min(everything, axis=0)
-    spare = sampler.draws(fallback.potential, key=fallback.key, source=Source.OXIDATION)
-    return np.asarray(np.where(np.isfinite(found), found, spare), dtype=np.float64)
+    return np.asarray(np.where(np.isfinite(found), found, fallback.draws(sampler)), dtype=np.float64)
 
 
 def _present_draws(one: Occupant, *, threshold: float, formulation: str, sampler: Sampler) -> NDArray[np.float64]:
@@ -139,5 +146,4 @@ def _present_draws(one: Occupant, *, threshold: float, formulation: str, sampler
     if one.share.value < threshold and not one.share.upper >= threshold:
         return np.full(sampler.n_draws, np.inf)
     shares = sampler.draws(one.share, key=f"share:{formulation}:{one.name}", source=Source.LIQUID)
-    potentials = sampler.draws(one.potential, key=one.key, source=Source.OXIDATION)
-    return np.where(shares >= threshold, potentials, np.inf)
+    return np.where(shares >= threshold, one.draws(sampler), np.inf)

@@ -6,6 +6,7 @@ depend on the seed and the key alone; another formulation in the list changes no
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,15 +36,27 @@ class Sampler:
     n_draws: int
     sources: frozenset[Source] = frozenset(Source)
 
-    def draws(self, quantity: Quantity, *, key: str, source: Source) -> NDArray[np.float64]:
+    def draws(
+        self, quantity: Quantity, *, key: str, source: Source, snapshot_half_width: float = 0.0
+    ) -> NDArray[np.float64]:
         """Draws of `quantity` in its own unit, shape (n_draws,), the same wherever `key` is the same.
+
+        `snapshot_half_width` is the part of the interval's half-width that comes from the scatter between snapshots;
+        the rest, in squares, comes from `source`.
 
         Raises:
             CalculationError: no number, no interval, or an interval that does not hold the value.
         """
-        is_drawn = source in self.sources
-        standard = standard_draws(key, seed=self.seed, n=self.n_draws) if is_drawn else np.zeros(self.n_draws)
+        half = 0.5 * (quantity.upper - quantity.lower)
+        share = min(1.0, (snapshot_half_width / half) ** 2) if snapshot_half_width > 0 and half > 0 else 0.0
+        standard = math.sqrt(1.0 - share) * self._standard(key, source)
+        if share > 0:
+            standard = standard + math.sqrt(share) * self._standard(f"{key}:snapshots", Source.SNAPSHOTS)
         return interval_draws(quantity, standard)
+
+    def _standard(self, key: str, source: Source) -> NDArray[np.float64]:
+        is_drawn = source in self.sources
+        return standard_draws(key, seed=self.seed, n=self.n_draws) if is_drawn else np.zeros(self.n_draws)
 
     def only(self, source: Source) -> "Sampler":
         """The same random numbers for one source, and none for the others."""

@@ -1,5 +1,6 @@
 """Rows of the tables of shell energies and of their steps, for one formulation."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,7 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.results import DftResult
 from solvscreen.io.tables import quantity_cells, read_quantity
 from solvscreen.stages._shell_forms import IONISED, OXIDISED, REDUCED, RELAXED, SAMPLED
-from solvscreen.stages._shell_means import Lines, mean_of, worst
+from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width, worst
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Step, Stripper, stripping
 
@@ -60,6 +61,8 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         "permittivity": evidence.permittivity,
         **quantity_cells("population", population),
         **cells,
+        "oxidation_potential_spread_v": _oxidation_spread(row, evidence),
+        "stripping_energy_spread_kj_per_mol": _spread([stripping(list(own)) for own in steps]),
         "transfer": "; ".join(_notes(evidence.states, item, OXIDISED)),
         "flags": "; ".join(_flags(evidence.states, item, quantities.values())),
         **worst(judged),
@@ -101,12 +104,35 @@ def _number(
     state = SAMPLED if name.startswith(SAMPLED) else RELAXED
     column = name.removeprefix(f"{state}_")
     quantity = _CALIBRATED.get(name, f"{column}_{unit}")
-    snapshots = [
+    found = mean_of(_snapshots(name, item, (quantity, kind), state=state, evidence=evidence))
+    return _converted(found, evidence.electrode) if unit == "v" else found
+
+
+def _snapshots(name: str, item: str, line: tuple[str, str], *, state: str, evidence: ShellEvidence) -> list[Quantity]:
+    """Calibrated numbers of all snapshots in one state; `line` names the calibration by quantity and kind."""
+    quantity, kind = line
+    return [
         evidence.lines.calibrated(quantity, kind, x=_raw(name, item, snapshot, evidence))
         for snapshot in evidence.states.snapshots(item, state)
     ]
-    found = mean_of(snapshots)
-    return _converted(found, evidence.electrode) if unit == "v" else found
+
+
+def _oxidation_spread(row: Mapping[str, Any], evidence: ShellEvidence) -> float:
+    """Scatter of the oxidation potential between snapshots; 0 for one, as with a density-functional representative."""
+    name, item = "oxidation_potential", str(row["item"])
+    result = evidence.shells.get(item)
+    if evidence.why_no_solvent or not row["n_cut"]:
+        return math.nan
+    if result is not None and _from_dft(name, result, evidence).is_number:
+        return 0.0
+    line = (_CALIBRATED[name], calibration_kind(charge=int(row["charge"]), n_molecules=2))
+    return _spread(_snapshots(name, item, line, state=RELAXED, evidence=evidence))
+
+
+def _spread(numbers: Sequence[Quantity]) -> float:
+    """Half of the 95 % interval of the mean by the scatter alone; NaN without a number."""
+    values = [quantity.value for quantity in numbers if quantity.is_number]
+    return spread_half_width(values) if values else math.nan
 
 
 _CALIBRATED: Final = {

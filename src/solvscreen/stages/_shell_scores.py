@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from solvscreen.domain.quantity import Quantity, Status, not_computed
@@ -33,6 +33,8 @@ class Shell:
     oxidation: Quantity
     reduction: Quantity
     energies: Mapping[str, Quantity]  # of STRIPPING, by name
+    oxidation_spread_v: float  # half-width that comes from the scatter between snapshots; NaN without a number
+    stripping_spread_kj_per_mol: float
     transfer: str
     flags: str
 
@@ -44,6 +46,7 @@ class Shell:
             potential=self.oxidation,
             key=f"oxidation:{self.name}",
             share=self.population,
+            snapshot_half_width_v=self.oxidation_spread_v,
         )
 
 
@@ -69,6 +72,8 @@ def _shell(row: Row) -> Shell:
         oxidation=read_quantity(row, "oxidation_potential", "v"),
         reduction=read_quantity(row, "reduction_potential", "v"),
         energies={name: read_quantity(row, name, "kj_per_mol") for name in STRIPPING},
+        oxidation_spread_v=float(row["oxidation_potential_spread_v"]),
+        stripping_spread_kj_per_mol=float(row["stripping_energy_spread_kj_per_mol"]),
         transfer=str(row["transfer"]),
         flags=str(row["flags"]),
     )
@@ -95,17 +100,7 @@ def _joined(one: Shell, other: Shell) -> Shell:
         status=Status.DOUBTFUL if doubtful else Status.OK,
         reason="; ".join(dict.fromkeys(number.reason for number in numbers if number.reason)),
     )
-    known = one if one.oxidation.is_number else other
-    return Shell(
-        name=one.name,
-        kind=one.kind,
-        population=population,
-        oxidation=known.oxidation,
-        reduction=known.reduction,
-        energies=known.energies,
-        transfer=known.transfer,
-        flags=known.flags,
-    )
+    return replace(one if one.oxidation.is_number else other, population=population)
 
 
 def coverage(shells: Sequence[Shell], *, column: str = "") -> float:
@@ -138,6 +133,7 @@ def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum
             source=Source.DESOLVATION,
             weight=shell.population,
             weight_key=f"share:{formulation}:{shell.name}",
+            snapshot_half_width=shell.stripping_spread_kj_per_mol if column == "stripping_energy" else 0.0,
         )
         for shell in shells
         if shell.energies[column].is_number and shell.population.is_number

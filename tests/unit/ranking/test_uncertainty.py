@@ -7,7 +7,7 @@ import pytest
 
 from solvscreen.domain.quantity import Quantity, failed
 from solvscreen.errors import CalculationError
-from solvscreen.ranking.uncertainty import interval, interval_draws, standard_draws
+from solvscreen.ranking.uncertainty import Sampler, Source, interval, interval_draws, standard_draws
 
 ASYMMETRIC = Quantity(value=5.0, lower=4.0, upper=5.5, n=1, method="made")
 
@@ -51,3 +51,29 @@ def test_no_number_or_no_interval_is_an_error(quantity):
 def test_interval_of_draws():
     assert interval(np.linspace(0.0, 100.0, 1001), value=50.0) == pytest.approx((2.5, 97.5))
     assert interval(np.array([1.0, 1.0]), value=3.0) == (1.0, 3.0)
+
+
+WIDE = Quantity(value=5.0, lower=4.0, upper=6.0, n=1, method="made")
+
+
+def test_part_of_the_snapshots_and_that_of_the_method_make_up_the_interval():
+    sampler = Sampler(seed=1, n_draws=100_000)
+    options = {"key": "x", "source": Source.OXIDATION, "snapshot_half_width": 0.6}
+    halves = [1.96 * made.draws(WIDE, **options).std() for made in (sampler, *map(sampler.only, Source))]
+    together, *alone = halves
+    assert together == pytest.approx(1.0, rel=0.01)
+    assert dict(zip(Source, alone, strict=True)) == pytest.approx(
+        {Source.OXIDATION: 0.8, Source.DESOLVATION: 0.0, Source.LIQUID: 0.0, Source.SNAPSHOTS: 0.6}, rel=0.01
+    )
+
+
+def test_scatter_as_wide_as_the_interval_leaves_nothing_to_the_method():
+    sampler = Sampler(seed=1, n_draws=1000)
+    options = {"key": "x", "source": Source.OXIDATION, "snapshot_half_width": 2.0}
+    assert sampler.only(Source.OXIDATION).draws(WIDE, **options).std() == 0.0
+
+
+def test_scatter_of_a_shell_without_number_is_none():
+    sampler = Sampler(seed=1, n_draws=1000)
+    plain = sampler.draws(WIDE, key="x", source=Source.OXIDATION)
+    assert (sampler.draws(WIDE, key="x", source=Source.OXIDATION, snapshot_half_width=math.nan) == plain).all()

@@ -27,6 +27,7 @@ def shell(made_row, formulation, *, kind, name, denticity, population, oxidation
     oxidation = oxidation if isinstance(oxidation, Quantity) else number(oxidation, 0.1)
     numbers = quantity_cells("population", number(population, 0.02))
     numbers |= quantity_cells("oxidation_potential", oxidation, "v")
+    spread = {"oxidation_potential_spread_v": cells.pop("spread_v", 0.0), "stripping_energy_spread_kj_per_mol": 0.0}
     numbers |= quantity_cells("reduction_potential", number(cells.pop("reduction", -1.0), 0.2), "v")
     for column, factor in (("stripping_energy", 1.0), ("first_removal_energy", 0.2), ("last_removal_energy", 0.5)):
         numbers |= quantity_cells(column, number(factor * strip, 10.0), "kj_per_mol")
@@ -39,6 +40,7 @@ def shell(made_row, formulation, *, kind, name, denticity, population, oxidation
         cluster=f"Na_1+{name}",
         **{"class": kind},
         **numbers,
+        **spread,
         **cells,
     )
 
@@ -206,3 +208,22 @@ def test_method_says_that_shells_are_compared(made_run, glyme, motion):
 def test_unknown_number_of_molecules_leaves_no_weakest_link(made_run, glyme):
     row = table(made_run, glyme(), ())
     assert row["tier"].startswith("not ranked: oxidative_stability_v not computed: G2: no molecules counted")
+
+
+def test_scatter_between_snapshots_is_a_doubt_of_its_own(made_run, glyme, motion):
+    both = made_run.formulations[0], made_run.formulations[1]
+    counts = MANY | {"G2": 12, "OTf": 6, "BF4": 4}
+    names = [one.id for one in both]
+    shells = [row for name in names for row in glyme(name, oxidation=4.9 if name == names[0] else 4.95)]
+    for row in shells:
+        row["oxidation_potential_spread_v"] = 0.08  # of a half-width of 0.1
+    moving = [row for name in names for row in motion(counts, name)]
+    run = made_run.with_(formulations=both, settings=SETTINGS)
+    tables = RunTables(liquids=run.liquids, neighbours=run.neighbours, motion=moving, shells=shells, by_shells=True)
+    (pair,) = records(run.ranked(tables).pairs)
+    assert pair["variance_snapshots"] == pytest.approx(0.0, abs=1e-12)  # the same shell in both, so it cancels
+    for row in shells[:4]:
+        row["denticity"] = row["denticity"].replace("3", "2")
+    (pair,) = records(run.ranked(tables).pairs)
+    # half of a desirability of 1 per 2 V, twice independent, 0.08 V as a half-width
+    assert pair["variance_snapshots"] == pytest.approx(2 * (0.08 / 1.96 / 4) ** 2, rel=0.25)

@@ -60,6 +60,12 @@ SHELL_ENERGIES: Final = TableSchema(
         number("permittivity", "relative permittivity of the formulation's salt-free mixture"),
         *quantity_columns("population", "share of the formulation's cations with this type of shell"),
         *_quantities(),
+        number(
+            "oxidation_potential_spread_v",
+            "half of the 95 % interval of `oxidation_potential_v` that the scatter between snapshots alone would give; "
+            "0 with a single one",
+        ),
+        number("stripping_energy_spread_kj_per_mol", "the same of `stripping_energy_kj_per_mol`"),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),
         text("flags", "what to know before use: extrapolated calibration, doubtful liquid, change of denticity"),
         text("status", "worst status of population, oxidation potential and stripping energy"),
