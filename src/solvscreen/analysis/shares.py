@@ -20,6 +20,7 @@ from solvscreen.domain.quantity import Quantity
 
 FRACTION_TOLERANCE: Final = Tolerance(absolute=0.10, relative=0.0)
 MINIMUM_EXCHANGES: Final = 20  # entries and exits over all replicas, below which a share hardly changed
+FROZEN_SPREAD: Final = 0.5  # between time averages of cations, above which two of them are of different kinds
 
 
 def wilson_bounds(fraction: float, *, trials: float) -> tuple[float, float]:
@@ -42,7 +43,7 @@ def fraction_quantity(
     """Like `mean_quantity` for a share of cations: within 0 and 1, and never narrower than Wilson's.
 
     Its trials are the cations of so many independent frames, but no more than `independent_cations`. In less than 1 ns
-    per replica a share needs 20 entries and exits to count as converged.
+    per replica, and wherever cations differ, a share needs 20 entries and exits to count as converged.
     """
     plain = _of_cations(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
     trials = _trials(replicas, n_cations=n_cations)
@@ -60,7 +61,7 @@ def number_quantity(
 
     A cation with one neighbour more or less, of which none was seen in so many trials (those of `fraction_quantity`),
     may still have a share up to the end of Wilson's interval: that is the least half width. In less than 1 ns per
-    replica a number needs 20 changes that lasted to count as converged.
+    replica, and wherever cations differ, a number needs 20 changes that lasted to count as converged.
     """
     plain = _of_cations(replicas, tolerance=tolerance, production_ns=production_ns, method=method)
     trials = _trials(replicas, n_cations=n_cations)
@@ -76,9 +77,15 @@ def number_quantity(
 def _of_cations(
     replicas: Sequence[SeriesSummary], *, tolerance: Tolerance, production_ns: float, method: str
 ) -> Quantity:
-    """Mean of what belongs to cations; few lasting changes in a short run speak against convergence."""
+    """Mean of what belongs to cations; few lasting changes speak against convergence.
+
+    They do in a run below 1 ns in which anything changed, and in a run of any length if the cations differ: nothing
+    then says that the share of either kind is not that of the packing.
+    """
     changes = sum(replica.exchanges for replica in replicas)
-    hardly = production_ns < MINIMUM_STILL_NS and changes < MINIMUM_EXCHANGES and not all_still(replicas)
+    hardly = changes < MINIMUM_EXCHANGES and (
+        (production_ns < MINIMUM_STILL_NS and not all_still(replicas)) or cation_spread(replicas) > FROZEN_SPREAD
+    )
     return mean_quantity(
         replicas,
         tolerance=tolerance,
@@ -86,6 +93,12 @@ def _of_cations(
         method=method,
         against=[f"entries and exits: {changes}"] if hardly else (),
     )
+
+
+def cation_spread(replicas: Sequence[SeriesSummary]) -> float:
+    """Largest less smallest time average of a cation, over all replicas; zero without cations."""
+    means = [mean for replica in replicas for mean in replica.cation_means]
+    return max(means) - min(means) if means else 0.0
 
 
 def _trials(replicas: Sequence[SeriesSummary], *, n_cations: float) -> float:

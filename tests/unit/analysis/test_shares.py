@@ -162,3 +162,11 @@ def test_lasting_changes_frame_by_frame_equal_those_of_the_whole_series() -> Non
         for row in inside:
             changes.add(row.astype(np.int64))
         assert changes.count.sum() == exchanges(inside, shortest_stay=stay)
+
+
+def test_a_frozen_mixture_of_cations_never_converges() -> None:
+    frozen = np.tile([True] * 4 + [False] * 5, (200, 1))
+    found = share([summary(frozen)] * 2, n_cations=9, production_ns=50.0)
+    assert (found.status, found.reason) == (Status.DOUBTFUL, "not converged: 50.00 ns, entries and exits: 0")
+    alike = np.zeros((200, 9), dtype=bool)
+    assert share([summary(alike)] * 2, n_cations=9, production_ns=50.0).status is Status.OK
