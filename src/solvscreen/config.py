@@ -56,6 +56,7 @@ class XtbSettings(Section):
     duplicate_rmsd_angstrom: Positive = 0.25
     duplicate_energy_kj_per_mol: Positive = 0.5
     permittivity: float = Field(default=20.0, ge=1)  # of ionisation and attachment energies in a continuum
+    free_energy: bool = False  # Hessians of species and pairs: corrections in columns of their own
 
 
 class DftSettings(Section):
@@ -297,7 +298,7 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 4,
+    "xtb": 5,
     "dft": 1,
     "calibration": 1,
     "molecules": 3,

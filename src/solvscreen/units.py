@@ -9,6 +9,7 @@ from scipy import constants
 
 HARTREE_TO_EV: Final[float] = constants.value("Hartree energy in eV")
 HARTREE_TO_KJ_PER_MOL: Final[float] = constants.value("Hartree energy") * constants.Avogadro / 1000.0
+EV_TO_KJ_PER_MOL: Final[float] = constants.e * constants.Avogadro / 1000.0
 KCAL_TO_KJ: Final[float] = constants.calorie
 NM_TO_ANGSTROM: Final = 10.0
 ANGSTROM2_PER_PS_TO_NM2_PER_NS: Final = 10.0
@@ -25,6 +26,8 @@ SUFFIXES: Final[dict[str, str]] = {
     "_ev_per_angstrom": "electronvolt per 10^-10 m",
     "_hartree": "hartree",
     "_kj_per_mol": "kilojoule per mole",
+    "_j_per_mol_kelvin": "joule per mole and kelvin",
+    "_per_cm": "number per centimetre",
     "_v": "volt; against Na+/Na unless the name says otherwise",
     "_kelvin": "kelvin",
     "_degree": "degree of arc",

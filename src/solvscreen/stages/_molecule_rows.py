@@ -12,6 +12,7 @@ from solvscreen.domain.results import DftResult
 from solvscreen.domain.species import Molecule
 from solvscreen.io.tables import quantity_cells
 from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._free_energies import binding_free_energy, thermal_correction
 from solvscreen.stages._removal import removal
 
 WORST_FIRST = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
@@ -28,7 +29,7 @@ def species_row(molecule: Molecule, evidence: Evidence) -> dict[str, Any]:
         "smiles": molecule.smiles,
         "role": molecule.role.value,
         "charge": molecule.charge,
-        **_electronic_cells(result, evidence.electrode),
+        **_electronic_cells(result, evidence),
         **quantity_cells("binding_energy", binding, "kj_per_mol"),
         "status": status,
         "reason": reason,
@@ -60,9 +61,10 @@ def cluster_row(item: str, evidence: Evidence) -> dict[str, Any]:
         **quantity_cells("anion_removal", anion_removal, "kj_per_mol"),
         "transfer_on_oxidation": transfer,
         "transfer_method": transfer_method,
-        **_electronic_cells(result, evidence.electrode),
+        **_electronic_cells(result, evidence),
         **quantity_cells("binding_energy", energetics.binding_energy(result), "kj_per_mol"),
         **quantity_cells("deformation_energy", energetics.deformation_energy(result), "kj_per_mol"),
+        **quantity_cells("binding_free_energy", binding_free_energy(cluster, evidence), "kj_per_mol"),
         "status": xtb["status"],
         "reason": xtb["reason"],
     }
@@ -86,9 +88,11 @@ def electronic_quantities(result: DftResult, electrode: ElectrodeSettings) -> di
     }
 
 
-def _electronic_cells(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Any]:
-    cells: dict[str, Any] = {"dft_recipe": result.recipe, "permittivity": electrode.permittivity}
-    for (name, unit), quantity in electronic_quantities(result, electrode).items():
+def _electronic_cells(result: DftResult, evidence: Evidence) -> dict[str, Any]:
+    cells: dict[str, Any] = {"dft_recipe": result.recipe, "permittivity": evidence.electrode.permittivity}
+    quantities = electronic_quantities(result, evidence.electrode)
+    quantities["thermal_correction", "kj_per_mol"] = thermal_correction(result.item, evidence)
+    for (name, unit), quantity in quantities.items():
         cells |= quantity_cells(name, quantity, unit)
     rungs = Counter(note.rpartition(": ")[2] for note in result.recovery)
     recovered = "; ".join(f"{rung}: {count}" for rung, count in sorted(rungs.items()))

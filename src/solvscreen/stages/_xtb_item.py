@@ -18,6 +18,7 @@ from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, Success
 from solvscreen.stages._relax import Outcome, Relaxed
 from solvscreen.stages._xtb_electrons import no_electron_columns
+from solvscreen.stages._xtb_thermal import LEFT_OUT, no_thermal_columns
 from solvscreen.units import BOLTZMANN_KJ_PER_MOL_KELVIN, HARTREE_TO_KJ_PER_MOL
 
 TEMPERATURE_KELVIN: Final = 298.15
@@ -93,6 +94,7 @@ def empty_row(item: str, *, kind: str, n_starts: int, level: Level, status: Stat
         "spread_kj_per_mol": nan,
         "metal_distance_angstrom": nan,
         **no_electron_columns(""),
+        **no_thermal_columns(""),
         "method": level.label,
         "level": level.hash,
         "status": status.value,
@@ -118,6 +120,7 @@ def _numbers(one: Relaxed) -> dict[str, Any]:
         "n_gradients": one.result.n_gradients,
         "metal_distance_angstrom": metal_distance(one.result.structure),
         **no_electron_columns("computed for the lowest structure only"),
+        **no_thermal_columns(LEFT_OUT),
         "method": point.energy.level.label,
         "level": point.energy.level.hash,
     }

@@ -28,6 +28,7 @@ from solvscreen.stages._xtb_item import (
     lowest_distinct,
     n_molecules,
 )
+from solvscreen.stages._xtb_thermal import ThermalTask, no_thermal_columns, thermal_columns
 
 CHARGED: Final[tuple[State, State]] = ("oxidised", "reduced")
 LARGEST_CHARGED: Final = 2  # molecules in a cluster whose oxidised and reduced forms are relaxed
@@ -60,6 +61,8 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
     ]
     write_structures(structures, written)
     rows = _with_electrons(rows, written, section=section, threads=threads)
+    if section.free_energy:
+        rows = _with_thermal(rows, kept, section=section, threads=threads)
     provenance = Provenance(record=record, level=level.label)
     write_parquet(table, to_frame(rows, XTB), schema=XTB, provenance=provenance)
 
@@ -141,6 +144,19 @@ def _with_electrons(
     cells = in_pool(electron_columns, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
     found_cells = {task.ground.item: found for task, found in zip(tasks, cells, strict=True)}
     return [{**row, **(found_cells.get(row["item"], {}) if row["rank"] == 0 else {})} for row in rows]
+
+
+def _with_thermal(
+    rows: Sequence[Mapping[str, Any]], kept: Sequence[NamedStructure], *, section: XtbSettings, threads: int
+) -> list[dict[str, Any]]:
+    """Rows with the free-energy corrections of species and of clusters of two molecules."""
+    lowest = [frame for frame in kept if frame.rank == 0 and n_molecules(frame) <= LARGEST_CHARGED]
+    tasks = [ThermalTask(ground=frame, section=section) for frame in lowest]
+    tasks.sort(key=lambda task: (-len(task.ground.structure.symbols), task.ground.item))
+    cells = in_pool(thermal_columns, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
+    found = {task.ground.item: one for task, one in zip(tasks, cells, strict=True)}
+    beyond = no_thermal_columns("computed for the lowest structure of at most two molecules only")
+    return [{**row, **(found.get(row["item"], beyond) if row["rank"] == 0 else beyond)} for row in rows]
 
 
 def _noted(frame: NamedStructure, missing: Mapping[str, list[str]]) -> NamedStructure:

@@ -10,7 +10,7 @@ from solvscreen.domain.calibration import Calibration
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.quantity import Status
-from solvscreen.domain.results import Absent, DftResult, ElectronicState, Orbitals, StateName, nothing
+from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, Orbitals, StateName, nothing
 from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.domain.species import Molecule, Role
 from solvscreen.domain.structure import Structure
@@ -25,6 +25,7 @@ from solvscreen.io.tables import Kind, read_parquet, read_quantity, records, to_
 from solvscreen.provenance import Provenance
 from solvscreen.stages._atom_rows import atom_rows
 from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._free_energies import binding_free_energy
 from solvscreen.stages._molecule_rows import species_row
 from solvscreen.stages._removal import removal
 from solvscreen.stages.molecules import collect_molecules
@@ -190,6 +191,25 @@ def test_gap_and_recovery_of_a_species():
     assert row["gap_ev"] == pytest.approx(10.5)
     assert (row["n_scf"], row["scf_recovery"]) == (4, "damping and level shift: 1; second order: 2")
     assert row["reduction_potential_status"] == "not computed"
+
+
+def test_binding_free_energy_by_hand():
+    zero, bound = Energy(hartree=0.0, level=LEVEL), Energy(hartree=-0.04, level=LEVEL)
+    binding = Binding(complex=bound, metal=zero, ligand=zero, deformed=zero, relaxed=zero, recovery=())
+    made = replace(result_of("Na_1+EC_1", ground=state()), binding=binding)
+    thermal = {"Na_1+EC_1": 150.0, "EC": 120.0, "Na": -37.9}
+    rows = {
+        item: xtb_row(item, thermal_correction_kj_per_mol=value, thermal_method="made up")
+        for item, value in thermal.items()
+    }
+    energy = binding_free_energy(cluster(Na=1, EC=1), replace(evidence(**rows), dft={"Na_1+EC_1": made}))
+    assert energy.value == pytest.approx(-0.04 * 2625.4996 + 150.0 - 120.0 + 37.9, abs=1e-3)
+    rows["EC"] |= {"thermal_reason": "no minimum: imaginary mode of -80 cm-1"}
+    doubtful = binding_free_energy(cluster(Na=1, EC=1), replace(evidence(**rows), dft={"Na_1+EC_1": made}))
+    assert (doubtful.status, doubtful.reason) == (Status.DOUBTFUL, "no minimum: imaginary mode of -80 cm-1")
+    del rows["Na"]
+    lacking = binding_free_energy(cluster(Na=1, EC=1), replace(evidence(**rows), dft={"Na_1+EC_1": made}))
+    assert (lacking.status, lacking.reason) == (Status.NOT_COMPUTED, "no GFN-xTB structure of Na")
 
 
 def test_charges_stand_beside_positions():

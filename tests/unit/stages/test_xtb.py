@@ -115,6 +115,35 @@ def test_clusters_from_composition_to_optimised_complexes(tmp_path: Path) -> Non
     assert lowest.loc["Na_1+BF4_1", "metal_distance_angstrom"] == pytest.approx(2.1, abs=0.15)
 
 
+def test_free_energies_and_reacted_pairs_on_request(tmp_path: Path) -> None:
+    water = Molecule(id="water", smiles="O", charge=0, role=Role.SOLVENT)
+    molecules = MOLECULES | {"water": water}
+    pair = make_cluster({"water": 1, "BF4": 1}, charges={"water": 0, "BF4": -1})
+    members = tmp_path / "members.json"
+    members.write_text(cluster_members([pair], molecules))
+    starts = tmp_path / "starts.parquet", tmp_path / "starts.extxyz"
+    build_clusters(
+        settings=settings_file(tmp_path, "clusters"), members=members, table=starts[0], structures=starts[1], threads=1
+    )
+    on = CONFIG.model_copy(update={"xtb": XtbSettings(keep=2, free_energy=True)})
+    (tmp_path / "on.json").write_text(canonical_json(settings_record(on, "xtb")))
+    table, structures = tmp_path / "on.parquet", tmp_path / "on.extxyz"
+    run_xtb(
+        settings=tmp_path / "on.json",
+        starts_table=starts[0],
+        starts=starts[1],
+        table=table,
+        structures=structures,
+        threads=1,
+    )
+    row = read_parquet(table, schema=XTB).query("rank == 0").iloc[0]
+    assert row["thermal_reason"] == ""
+    assert 55 < row["zero_point_kj_per_mol"] - 33.7 < 70  # water by GFN1-xTB 53.2, BF4- 33.7, six soft modes
+    assert 0 < row["lowest_mode_per_cm"] < 150
+    (moved,) = [frame for frame in read_structures(structures) if frame.notes["state"] == "reacted"]
+    assert str(moved.notes["transfer"]).startswith("H from water to BF4")  # HF then leaves BF3
+
+
 def test_item_without_start_stays_a_failed_row_with_its_reason(tmp_path: Path) -> None:
     starts = hand_made(tmp_path, [], [{"item": "X", "n_structures": 0, "status": "failed", "reason": "no embedding"}])
     table, structures = xtb(tmp_path, starts)

@@ -28,6 +28,11 @@ _ELECTRONIC: Final = (
     *quantity_columns("electron_affinity", "E(X) - E(X-) at the geometry of X, vacuum", "ev"),
     *quantity_columns("adiabatic_electron_affinity", "E(X) - E(X-), each at its own geometry, vacuum", "ev"),
     *quantity_columns("dipole", "dipole moment in vacuum; of ions about the centre of mass", "debye"),
+    *quantity_columns(
+        "thermal_correction",
+        "G - E(electronic) by GFN-xTB, ideal gas at 298.15 K and 1 bar; part of no other column but a free energy",
+        "kj_per_mol",
+    ),
     integer("n_scf", "self-consistent fields that converged for this item"),
     text("scf_recovery", "how many of them needed each rung of the recovery ladder; empty if none needed any"),
 )
@@ -86,6 +91,11 @@ CLUSTERS: Final = TableSchema(
             "kj_per_mol",
         ),
         *quantity_columns("deformation_energy", "part of it that bends the ligand", "kj_per_mol"),
+        *quantity_columns(
+            "binding_free_energy",
+            "`binding_energy_kj_per_mol` with the thermal corrections of complex, ligand and metal cation",
+            "kj_per_mol",
+        ),
         text("status", "`ok` if there is a GFN-xTB structure, else as in the GFN-xTB table"),
         text("reason", "reasons behind the status"),
     ),
