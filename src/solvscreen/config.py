@@ -163,9 +163,9 @@ CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
 """Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V.
 Pairwise desolvation: 1000 kJ/mol is a full shell of six monodentate carbonates (some 170 each), 400 one of two ethers'
 chelates thinned by an anion; last solvent: 250 a glyme with four contacts, 100 a nitrile. Stripping in a continuum:
-400 kJ/mol is about Na+'s whole solvation free energy (405 in water), 100 a quarter of it; the first ligand costs
-nothing at best, and 100 if the shell does not open; the last one 50 to 200. Barrier: 5 kJ/mol is crossed at thermal
-energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns is a shell that moves with the cation."""
+400 kJ/mol is about Na+'s whole free energy of hydration (365 to 424 by convention), 100 a quarter of it; the first
+ligand costs nothing at best, and 100 if the shell does not open; the last one 50 to 200. Barrier: 5 kJ/mol is crossed
+at thermal energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns a shell that moves with the cation."""
 
 Column = Literal[
     "oxidative_stability_v",
@@ -305,10 +305,10 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "electrode": 1,
     "ions": 1,
     "md": 1,
-    "analysis": 3,
+    "analysis": 4,
     "shells": 1,
     "ranking": 2,
-    "report": 1,
+    "report": 2,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""
 

@@ -24,6 +24,7 @@ PARTS: Final = {
     "oxidative_stability_aggregate": (Kind.AGGREGATE,),
 }
 GAIN_METHOD: Final = "lowest potential of shells with anions less that of the free solvents"
+EXTRAPOLATED: Final = "extrapolated calibration"
 NO_SHELLS: Final = "shells were not computed (shells.compute)"
 
 
@@ -133,16 +134,12 @@ def _notes(shells: Sequence[Shell], *, threshold: float) -> list[str]:
     """What was seen in the shells that are present: reactions, extrapolation, and those without a number."""
     present = [shell for shell in shells if shell.population.value >= threshold]
     notes = [f"transfer on oxidation of {shell.name}: {shell.transfer}" for shell in present if shell.transfer]
-    extrapolated = [shell.name for shell in present if "extrapolated calibration" in _said(shell)]
+    extrapolated = [shell.name for shell in present if EXTRAPOLATED in shell.oxidation.reason]
     if extrapolated:
-        notes.append(f"extrapolated calibration: {', '.join(extrapolated)}")
+        notes.append(f"oxidation: {EXTRAPOLATED} of {', '.join(extrapolated)}")
     lost = [shell for shell in present if not shell.oxidation.is_number]
     if lost:
         share = math.fsum(shell.population.value for shell in lost)
         notes.append(f"oxidation: no potential of the shells of {share:.0%} of the cations")
     return notes
 
-
-def _said(shell: Shell) -> str:
-    reasons = [number.reason for number in (shell.oxidation, *shell.energies.values())]
-    return "; ".join([shell.flags, *reasons])

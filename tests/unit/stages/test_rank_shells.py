@@ -177,7 +177,7 @@ def test_what_was_seen_in_shells_stands_in_flags_and_not_in_the_score(made_run, 
     row = table(made_run, seen, motion(MANY))
     assert f"transfer on oxidation of {PAIR}: H from G2 to PF6" in row["flags"]
     assert f"reduction: {PAIR} takes up an electron at +0.30 V, before sodium plates" in row["flags"]
-    assert f"extrapolated calibration: {AGGREGATE}" in row["flags"]
+    assert f"oxidation: extrapolated calibration of {AGGREGATE}" in row["flags"]
     assert row["score"] == plain["score"]
     assert (row["shell_reduction_potential_v"], row["first_reduced_shell"]) == (0.3, PAIR)
 
