@@ -357,6 +357,8 @@ COMMANDS = (
             path("pairwise", "table of comparisons"),
             path("species", "species table"),
             path("clusters", "cluster table"),
+            path("calibration", "calibration table"),
+            path("calibration_points", "numbers behind it"),
             path("liquid", "liquid table"),
             path("coordination", "coordination table"),
             path("shells", "shell table"),

@@ -38,6 +38,8 @@ rule report:
         pairwise="results/{run}/pairwise.parquet",
         species="results/{run}/species.parquet",
         clusters="results/{run}/clusters/clusters.parquet",
+        calibration="results/{run}/calibration.parquet",
+        calibration_points="results/{run}/calibration_points.parquet",
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
         shells="results/{run}/shells.parquet",
@@ -60,7 +62,8 @@ rule report:
         runtime=10,
     shell:
         "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise} --species {input.species}"
-        " --clusters {input.clusters} --liquid {input.liquid} --coordination {input.coordination}"
+        " --clusters {input.clusters} --calibration {input.calibration}"
+        " --calibration-points {input.calibration_points} --liquid {input.liquid} --coordination {input.coordination}"
         " --shells {input.shells} --neighbours {input.neighbours} --denticity {input.denticity}"
         " --dynamics {input.dynamics} --rdf {input.rdf}"
         " --formulations {input.formulations} --out-html {output.html} --out-xlsx {output.workbook}"

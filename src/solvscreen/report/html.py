@@ -6,6 +6,7 @@ from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from solvscreen.report.calibration_section import Line
 from solvscreen.report.error_section import KnownError
 from solvscreen.report.figures import Plot
 from solvscreen.report.liquid_section import LiquidRow, LiquidStructure, RecipeRow
@@ -49,6 +50,8 @@ class Page:
     motion: list[MotionRow]
     orbitals: Plot
     molecules: list[Card]
+    lines: list[Line]
+    calibration: Plot
     recipes: list[RecipeRow]
     problems: list[Problem]
     provenance: list[Source]

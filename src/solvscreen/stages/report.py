@@ -12,12 +12,14 @@ from solvscreen import __version__
 from solvscreen.io.atomic import write_text
 from solvscreen.io.benchmarks import RunCosts, read_costs
 from solvscreen.io.members import read_formulation_members
+from solvscreen.io.schemas.calibration import CALIBRATION, CALIBRATION_POINTS
 from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
 from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, read_quantity, records
+from solvscreen.report.calibration_section import calibration_lines, calibration_plot
 from solvscreen.report.error_section import known_errors
 from solvscreen.report.html import Page, Source, render
 from solvscreen.report.liquid_plots import coordination_plot, speciation_plot
@@ -52,6 +54,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
     pairwise: Path,
     species: Path,
     clusters: Path,
+    calibration: Path,
+    calibration_points: Path,
     liquid: Path,
     coordination: Path,
     shells: Path,
@@ -78,6 +82,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
         "pairwise": _read(pairwise, PAIRWISE),
         "species": _read(species, SPECIES),
         "clusters": _read(clusters, CLUSTERS),
+        "calibration": _read(calibration, CALIBRATION),
+        "calibration_points": _read(calibration_points, CALIBRATION_POINTS),
         "liquid": _read(liquid, LIQUID),
         "coordination": _read(coordination, COORDINATION),
         "shells": _read(shells, SHELLS),
@@ -134,6 +140,8 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
         ),
         orbitals=orbital_plot(levels(species)),
         molecules=cards(species),
+        lines=calibration_lines(tables["calibration"].rows),
+        calibration=calibration_plot(tables["calibration_points"].rows, tables["calibration"].rows),
         recipes=[
             recipe_row(formulation, parts, read_quantity(by_formulation[formulation.id], "density", "g_per_cm3"))
             for formulation, parts in members

@@ -7,9 +7,13 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
+from solvscreen.analysis.calibration import Pair, fit_calibration
 from solvscreen.config import Config, settings_record
+from solvscreen.domain.calibration import NoCalibration
 from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.errors import DataError
+from solvscreen.io.calibrations import calibration_row
+from solvscreen.io.schemas.calibration import CALIBRATION, CALIBRATION_POINTS
 from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
@@ -31,6 +35,19 @@ def cells_of(run, row, schema, names):
         numbers |= quantity_cells("binding_energy", binding, "kj_per_mol")
         numbers |= quantity_cells("homo", potential, "ev")
         yield row(schema, species=name, smiles=species.smiles, **numbers)
+
+
+def calibration():
+    """Tables of one line through four points."""
+    pairs = [
+        Pair(item=f"item {x}", quantity="homo_ev", kind="anion", x=float(x), y=2.0 * x + 0.25 * (-1) ** x)
+        for x in range(-9, -5)
+    ]
+    line = fit_calibration([p.x for p in pairs], [p.y for p in pairs], quantity="homo_ev", kind="anion")
+    none = NoCalibration(quantity="lumo_ev", kind="anion", n=1, reason="1 pair of <numbers>")
+    points = [{**vars(pair), "unit": "eV"} for pair in pairs]
+    yield "calibration", CALIBRATION, [calibration_row(line), calibration_row(none)]
+    yield "calibration_points", CALIBRATION_POINTS, points
 
 
 def write(run, row, *, name, schema, rows):
@@ -68,6 +85,8 @@ def tables(tmp_path_factory, make_run, made_row):
     species = {name: part for _, parts in run.members for name, part in parts.items()}
     write(run, row, name="species", schema=SPECIES, rows=cells_of(run, row, SPECIES, species))
     write(run, row, name="clusters", schema=CLUSTERS, rows=[row(CLUSTERS, cluster="Na_1+G2_1")])
+    for name, schema, rows in calibration():
+        write(run, row, name=name, schema=schema, rows=rows)
     write(run, row, name="liquid", schema=LIQUID, rows=run.liquids[:2])
     write(run, row, name="coordination", schema=COORDINATION, rows=run.neighbours)
     shell = row(SHELLS, formulation="napf6-g2", cation="Na", shell="G2_2", population=0.7)
@@ -76,7 +95,7 @@ def tables(tmp_path_factory, make_run, made_row):
     write(run, row, name="denticity", schema=DENTICITY, rows=[row(DENTICITY, formulation="napf6-g2", cation="Na")])
     write(run, row, name="dynamics", schema=DYNAMICS, rows=[moving(row, "G2"), moving(row, "PF6")])
     write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
-    names = (*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf")
+    names = (*NAMES[:-1], "calibration", "calibration_points", "neighbours", "denticity", "dynamics", "rdf")
     return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
 
 
@@ -109,6 +128,14 @@ class Outline(HTMLParser):
     def handle_endtag(self, tag):
         if tag in self.open:
             assert self.open.pop() == tag
+
+
+def test_calibrations_stand_with_their_error_and_those_that_failed_with_the_reason(files):
+    text = files["out_html"].read_text()
+    assert '<td>homo / eV</td><td>anion</td><td class="number">4</td>' in text
+    assert '<td class="number">2.100</td>' in text  # the offsets of the four points add 0.1 to a slope of 2
+    assert "1 pair of &lt;numbers&gt;" in text
+    assert 'aria-label="Density-functional against GFN-xTB numbers"' in text
 
 
 def test_page_is_well_formed_and_self_contained(files):
