@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from solvscreen.io.benchmarks import read_costs
+from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import read_ranking
 from solvscreen.io.tables import read_parquet, read_quantity, records
 from solvscreen.report.numbers import DASH, plus_minus, rank_text
 from solvscreen.report.ranking_section import SHELL_ENERGY, desolvation_name, limiting_text
+from solvscreen.report.recovery_section import recovery_text
 from solvscreen.report.splitting_section import splits
 
 WIDTH: Final = 100
@@ -40,7 +42,7 @@ def print_summary(*, run: Path) -> None:
     Raises:
         DataError: the run has no ranking yet, or a truncated one.
     """
-    parts = [ranking_text(run / "ranking.parquet"), splits_text(run), places_text(run)]
+    parts = [ranking_text(run / "ranking.parquet"), splits_text(run), convergence_text(run), places_text(run)]
     sys.stdout.write("\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -56,6 +58,13 @@ def splits_text(run: Path) -> str:
     if len(found) > SHOWN_SPLITS:
         lines.append(f"- and {len(found) - SHOWN_SPLITS} more pairs, see the report")
     return "\n".join(lines)
+
+
+def convergence_text(run: Path) -> str:
+    """How many density-functional calculations needed which rung of the recovery ladder; empty if there were none."""
+    tables = ((run / "species.parquet", SPECIES), (run / "clusters/clusters.parquet", CLUSTERS))
+    rows = [row for path, schema in tables if path.exists() for row in records(read_parquet(path, schema=schema))]
+    return "\n".join(textwrap.wrap(recovery_text(rows), WIDTH))
 
 
 def places_text(run: Path) -> str:

@@ -1,8 +1,9 @@
 """The ranking on a terminal."""
 
 from solvscreen.config import Config, settings_record
+from solvscreen.io.schemas.molecules import SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
-from solvscreen.io.tables import write_parquet
+from solvscreen.io.tables import Kind, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.report.summary import in_order, print_summary, ranking_text
 from solvscreen.stages._observed import RunTables
@@ -66,3 +67,18 @@ def test_run_of_one_formulation_has_nothing_to_split(made_run, capsys):
     write_ranking(one, one.liquids)
     print_summary(run=one.folder)
     assert "What would split" not in capsys.readouterr().out
+
+
+def test_what_needed_help_to_converge_is_counted(made_run, capsys):
+    write_ranking(made_run, made_run.liquids)
+    empty = {Kind.TEXT: "", Kind.INTEGER: 0, Kind.FLOAT: float("nan"), Kind.BOOLEAN: False}
+    cells = {column.name: empty[column.kind] for column in SPECIES.columns}
+    rows = [
+        cells | {"species": name, "n_scf": 6, "scf_recovery": text}
+        for name, text in (("G2", "second order: 2"), ("EC", ""))
+    ]
+    frame, provenance = to_frame(rows, SPECIES), Provenance(record={})
+    write_parquet(made_run.folder / "species.parquet", frame, schema=SPECIES, provenance=provenance)
+    print_summary(run=made_run.folder)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "12 self-consistent fields of molecules and clusters: 10 converged with DIIS, 2 with second order." in shown
