@@ -165,7 +165,7 @@ Pairwise desolvation: 1000 kJ/mol is a full shell of six monodentate carbonates 
 chelates thinned by an anion; last solvent: 250 a glyme with four contacts, 100 a nitrile. Stripping in a continuum:
 400 kJ/mol is about Na+'s whole free energy of hydration (365 to 424 by convention), 100 a quarter of it; the first
 ligand costs nothing at best, and 100 if the shell does not open; the last one 50 to 200. Barrier: 5 kJ/mol is crossed
-at thermal energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns a shell that moves with the cation."""
+at thermal energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns a shell that moves along."""
 
 Column = Literal[
     "oxidative_stability_v",

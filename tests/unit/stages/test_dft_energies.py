@@ -11,7 +11,7 @@ from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicStat
 from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.errors import DataError
 from solvscreen.io.dft_record import write_dft
-from solvscreen.io.schemas.liquid import COORDINATION, LIQUID
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
 from solvscreen.io.tables import read_provenance, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._dft_energies import DftEnergies
@@ -99,7 +99,12 @@ def test_item_without_record_says_so(records):
 
 def rank(run, records, out):
     provenance = Provenance(record={"stage": "analysis"})
-    for name, schema, rows in (("liquid", LIQUID, run.liquids), ("coordination", COORDINATION, run.neighbours)):
+    tables = (
+        ("liquid", LIQUID, run.liquids),
+        ("coordination", COORDINATION, run.neighbours),
+        ("dynamics", DYNAMICS, []),
+    )
+    for name, schema, rows in tables:
         write_parquet(run.folder / f"{name}.parquet", to_frame(rows, schema), schema=schema, provenance=provenance)
     rank_formulations(
         settings=run.settings_file("ranking"),
@@ -107,8 +112,11 @@ def rank(run, records, out):
         formulations=run.member_files(),
         liquid=run.folder / "liquid.parquet",
         coordination=run.folder / "coordination.parquet",
+        dynamics=run.folder / "dynamics.parquet",
+        shell_energies=[],
         dft=records,
         out=out,
+        out_pairwise=out.with_name(f"{out.stem}_pairs.parquet"),
     )
     return out
 

@@ -1,0 +1,96 @@
+"""Ranking and stress test from files to files, as the workflow and a person call them."""
+
+import json
+
+import pytest
+
+from solvscreen.cli import main
+from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
+from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
+from solvscreen.io.schemas.ranking import read_ranking
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
+from solvscreen.io.tables import read_parquet, read_provenance, records, to_frame, write_parquet
+from solvscreen.provenance import Provenance
+
+RECIPES = {"napf6-g2": "1 M NaPF6 in G2 @ 298 K", "napf6-ec-dmc": "1 M NaPF6 in EC:DMC (1:1 v/v) @ 298 K"}
+
+
+@pytest.fixture
+def finished(tmp_path, monkeypatch, make_run, made_row):
+    """Folder of a made-up run without quantum chemistry, in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "results/made"
+    folder.mkdir(parents=True)
+    run = make_run(folder)
+    run = run.with_(formulations=tuple(one for one in run.formulations if one.id in RECIPES))
+    provenance = Provenance(record={})
+    shell = made_row(
+        SHELL_ENERGIES, formulation="napf6-g2", cation="Na", shell="G2_2", denticity="G2(3,3)", population=1
+    )
+    tables = {
+        "liquid": (LIQUID, run.liquids),
+        "coordination": (COORDINATION, run.neighbours),
+        "dynamics": (DYNAMICS, [made_row(DYNAMICS, formulation=n, species="G2", n_molecules=9) for n in RECIPES]),
+        "shell_energies": (SHELL_ENERGIES, [shell | {"class": "free"}]),
+    }
+    for name, (schema, rows) in tables.items():
+        write_parquet(folder / f"{name}.parquet", to_frame(rows, schema), schema=schema, provenance=provenance)
+    (folder / "settings").mkdir()
+    config = Config.model_validate({"ranking": {"bootstrap": 50}})
+    for stage in ("ranking", "electrode", "dft", "md"):
+        (folder / f"settings/{stage}.json").write_text(canonical_json(settings_record(config, stage)))
+    entries = [{"id": name, "recipe": recipe} for name, recipe in RECIPES.items()]
+    written = {"run": "made", "species": [], "formulations": entries, "ranking": {"bootstrap": 50}}
+    (tmp_path / "made.json").write_text(json.dumps(written))
+    return run
+
+
+def rank(run, shells=True):
+    here = run.folder
+    inputs = [
+        f"--{name}={here / f'settings/{stage}.json'}"
+        for name, stage in (("settings", "ranking"), ("electrode", "electrode"))
+    ]
+    inputs += [f"--{name}={here / f'{name}.parquet'}" for name in ("liquid", "coordination", "dynamics")]
+    inputs += ["--shell-energies", *([str(here / "shell_energies.parquet")] if shells else [])]
+    inputs += ["--formulations", *map(str, run.member_files()), "--dft"]
+    outputs = ["--out", str(here / "ranking.parquet"), "--out-pairwise", str(here / "pairwise.parquet")]
+    return main(["rank", *inputs, *outputs])
+
+
+def test_ranking_and_comparisons_are_written_whole_with_provenance(finished):
+    assert rank(finished) == 0
+    rows = {row["formulation"]: row for row in records(read_ranking(finished.folder / "ranking.parquet"))}
+    assert set(rows) == set(RECIPES)
+    assert all(row["tier"].startswith("not ranked: oxidative_stability_v") for row in rows.values())
+    assert rows["napf6-g2"]["shell_coverage"] == 0.0
+    assert read_parquet(finished.folder / "pairwise.parquet", schema=PAIRWISE).empty
+    assert json.loads(read_provenance(finished.folder / "pairwise.parquet"))["stage"] == "ranking"
+    assert (finished.folder / "pairwise.csv").exists()
+    before = (finished.folder / "ranking.parquet").read_bytes()
+    assert rank(finished) == 0
+    assert (finished.folder / "ranking.parquet").read_bytes() == before
+
+
+def test_without_shells_the_other_definition_is_used(finished):
+    assert rank(finished, shells=False) == 0
+    row = records(read_ranking(finished.folder / "ranking.parquet"))[0]
+    assert row["stripping_energy_reason"] == "shells were not computed (shells.compute)"
+
+
+def test_stress_writes_a_table_and_says_what_was_not_run(finished, capsys):
+    assert rank(finished) == 0
+    assert main(["stress", "--config", "made.json"]) == 0
+    shown = capsys.readouterr().out
+    assert "recipe: another recipe: not run" in shown
+    assert "SHE convention: 4.28 V: 2 of 2 keep their tier" in shown
+    rows = records(read_parquet(finished.folder / "stress.parquet", schema=STRESS))
+    tests = {row["test"] for row in rows}
+    assert tests == {"weights", "SHE convention", "shell cutoff", "recipe", "ion charge scale"}
+
+
+def test_stress_of_an_unfinished_run_says_what_to_do(finished, capsys):
+    (finished.folder / "settings/ranking.json").unlink()
+    assert main(["stress", "--config", "made.json"]) == 1
+    assert "finish the run with snakemake first" in capsys.readouterr().err
