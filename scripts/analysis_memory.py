@@ -70,7 +70,7 @@ def main() -> None:
         before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000.0
         started = time.process_time()
         analyze_trajectory(
-            topology=topology, trajectory=trajectory, cation="Na", anions=["CL"], temperature_kelvin=298.15,
+            topology=topology, trajectory=[trajectory], cation="Na", anions=["CL"], temperature_kelvin=298.15,
             out=Path(folder) / "tables",
         )  # fmt: skip
         cpu_s = time.process_time() - started

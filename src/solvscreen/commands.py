@@ -219,7 +219,7 @@ COMMANDS = (
         target="solvscreen.stages.trajectory:analyze_trajectory",
         arguments=(
             path("topology", "topology, best with bonds and elements"),
-            path("trajectory", "trajectory with a periodic box"),
+            paths("trajectory", "trajectory with a periodic box; several are replicas"),
             Argument(name="cation", kind=str, help="Na, Li or K, or a selection of MDAnalysis", default="Na"),
             Argument(
                 name="anions",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import JsonValue
 
 from solvscreen.analysis.diffusion import standard_masses
 from solvscreen.analysis.known_ions import KnownIon
@@ -21,9 +22,9 @@ from solvscreen.errors import InputError
 from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.species_table import BUILT_IN, read_species_table
-from solvscreen.io.tables import quantity_cells, records, to_frame
+from solvscreen.io.tables import TableSchema, quantity_cells, records, to_frame
 from solvscreen.stages._dynamics_rows import dynamics_rows
-from solvscreen.stages._first_shells import pooled_first_shells
+from solvscreen.stages._first_shells import FirstShells, pooled_first_shells
 from solvscreen.stages._liquid_replicas import Replicas
 from solvscreen.stages._liquid_rows import cation_quantities, coordination_rows, shell_rows
 from solvscreen.stages._neighbour_rows import denticity_rows, neighbour_rows
@@ -36,37 +37,81 @@ from solvscreen.units import DALTON_PER_NM3_TO_G_PER_CM3, NM_TO_ANGSTROM
 
 
 def analyze_trajectory(
-    *, topology: Path, trajectory: Path, cation: str, anions: Sequence[str], temperature_kelvin: float, out: Path
+    *,
+    topology: Path,
+    trajectory: Sequence[Path],
+    cation: str,
+    anions: Sequence[str],
+    temperature_kelvin: float,
+    out: Path,
 ) -> None:
-    """Write every table of the liquid (Parquet and CSV), with `speciation`, of one trajectory into the folder `out`.
+    """Write every table of the liquid (Parquet and CSV), with `speciation`, into the folder `out`.
 
-    Error bars come from blocks; settings are the defaults of the analysis.
+    Several trajectories of one topology are replicas. Error bars come from them and from blocks; settings are the
+    defaults of the analysis. The formulation's name in all tables is that of the first trajectory.
 
     Raises:
         InputError: unreadable files, no periodic box, no such cation, a temperature that is none.
     """
+    if not trajectory:
+        raise InputError("--trajectory: name at least one file")
     if not temperature_kelvin > 0.0 or math.isinf(temperature_kelvin):
         raise InputError(f"--temperature-kelvin {temperature_kelvin:g}: has to be above zero")
-    settings = AnalysisSettings()
-    liquid = read_liquid(topology, trajectory, cation=cation, anions=anions, ions=known_ions())
-    name = trajectory.stem
-    rdfs = distributions(liquid.trajectory, liquid.box, settings=settings)
-    record = _record(liquid, rdfs, settings=settings, name=name, temperature_kelvin=temperature_kelvin)
-    one = [Replicas([replace(record, cations=(found,))]) for found in record.cations if found.cation in liquid.cations]
-    wanted = [rdf for rdf in rdfs if rdf.cation in liquid.cations]
+    settings, ions, name = AnalysisSettings(), known_ions(), trajectory[0].stem
+    liquids = [read_liquid(topology, path, cation=cation, anions=anions, ions=ions) for path in trajectory]
+    rdfs = [distributions(liquid.trajectory, liquid.box, settings=settings) for liquid in liquids]
+    shells = pooled_first_shells(rdfs, liquids[0].box, settings=settings)
+    found = [
+        _record(liquid, mine, shells=shells, settings=settings) for liquid, mine in zip(liquids, rdfs, strict=True)
+    ]
+    replicas = [
+        replace(record, formulation=name, temperature_kelvin=temperature_kelvin, replica=number)
+        for number, record in enumerate(found, start=1)
+    ]
+    tables = _tables(replicas, rdfs, cations=liquids[0].cations)
+    files: dict[str, JsonValue] = {"topology": topology.name, "trajectory": [path.name for path in trajectory]}
+    provenance = settings_record(Config(), "analysis") | files
+    for schema, rows in tables.items():
+        write_both(out / f"{schema.name}.parquet", rows, schema=schema, record=provenance)
+
+
+def _tables(
+    found: Sequence[ReplicaRecord], rdfs: Sequence[Sequence[Rdf]], *, cations: Sequence[str]
+) -> dict[TableSchema, list[dict[str, Any]]]:
+    """Rows of every table; each of the wanted cations is taken for itself."""
+    one = [
+        Replicas(
+            [
+                replace(record, cations=(around,))
+                for record in found
+                for around in record.cations
+                if around.cation == cation
+            ]
+        )
+        for cation in cations
+    ]
     coordination = [row for replicas in one for row in coordination_rows(replicas)]
-    tables = {
+    curves = [
+        row
+        for record, mine in zip(found, rdfs, strict=True)
+        for rdf in mine
+        if rdf.cation in cations
+        for row in replica_rdf_rows(rdf, formulation=record.formulation, replica=record.replica)
+    ]
+    mean = mean_rdf(
+        [to_frame(curves, REPLICA_RDF)],
+        coordination=to_frame(coordination, COORDINATION),
+        temperatures_kelvin={found[0].formulation: found[0].temperature_kelvin},
+    )
+    return {
         SPECIATION: [_speciation_row(replicas) for replicas in one],
         COORDINATION: coordination,
         NEIGHBOURS: [row for replicas in one for row in neighbour_rows(replicas)],
         DENTICITY: [row for replicas in one for row in denticity_rows(replicas)],
         SHELLS: [row for replicas in one for row in shell_rows(replicas)],
         DYNAMICS: list(dynamics_rows(one[0])),
-        RDF: _mean_rdf_rows(wanted, coordination, name=name, temperature_kelvin=temperature_kelvin),
+        RDF: records(mean),
     }
-    provenance = settings_record(Config(), "analysis") | {"topology": topology.name, "trajectory": trajectory.name}
-    for schema, rows in tables.items():
-        write_both(out / f"{schema.name}.parquet", rows, schema=schema, record=provenance)
 
 
 def known_ions() -> list[KnownIon]:
@@ -81,21 +126,16 @@ def known_ions() -> list[KnownIon]:
 
 
 def _record(
-    liquid: ForeignLiquid,
-    rdfs: Sequence[Rdf],
-    *,
-    settings: AnalysisSettings,
-    name: str,
-    temperature_kelvin: float,
+    liquid: ForeignLiquid, rdfs: Sequence[Rdf], *, shells: FirstShells, settings: AnalysisSettings
 ) -> ReplicaRecord:
-    """The trajectory as the only replica of a formulation."""
+    """One trajectory as a replica that has no name, number and temperature yet."""
     box, interval_ps, n_frames = liquid.box, liquid.frame_interval_ps, liquid.trajectory.n_frames
     volumes = np.array([frame.volume_angstrom3 for frame in liquid.trajectory.frames()])
     density = standard_masses(box).sum() * DALTON_PER_NM3_TO_G_PER_CM3 / (volumes / NM_TO_ANGSTROM**3)
     return ReplicaRecord(
-        formulation=name,
+        formulation="",
         recipe="",
-        temperature_kelvin=temperature_kelvin,
+        temperature_kelvin=math.nan,
         ion_charge_scale=1.0,  # not told by the files, in no table
         replica=0,
         status=Status.DOUBTFUL.value if liquid.notes else Status.OK.value,
@@ -112,7 +152,7 @@ def _record(
             liquid.trajectory,
             box,
             rdfs=rdfs,
-            shells=pooled_first_shells([rdfs], box, settings=settings),
+            shells=shells,
             settings=settings,
             frame_interval_ps=interval_ps,
         ),
@@ -124,8 +164,9 @@ def _speciation_row(replicas: Replicas) -> dict[str, Any]:
     row: dict[str, Any] = {
         "formulation": replicas.first.formulation,
         "cation": replicas.main_cation[0].cation,
-        "production_ns": replicas.first.production_ns,
-        "n_frames": replicas.first.n_frames,
+        "n_replicas": len(replicas.usable),
+        "production_ns": sum(record.production_ns for record in replicas.usable),
+        "n_frames": sum(record.n_frames for record in replicas.usable),
         "net_charge_e": replicas.first.net_charge_e,
         **quantity_cells("density", _density(replicas), "g_per_cm3"),
     }
@@ -136,15 +177,3 @@ def _speciation_row(replicas: Replicas) -> dict[str, Any]:
 
 def _density(replicas: Replicas) -> Quantity:
     return replicas.mean([record.bulk["density"] for record in replicas.usable], tolerance=DENSITY_TOLERANCE)
-
-
-def _mean_rdf_rows(
-    rdfs: Sequence[Rdf], coordination: list[dict[str, Any]], *, name: str, temperature_kelvin: float
-) -> list[dict[str, Any]]:
-    rows = [row for rdf in rdfs for row in replica_rdf_rows(rdf, formulation=name, replica=0)]
-    mean = mean_rdf(
-        [to_frame(rows, REPLICA_RDF)],
-        coordination=to_frame(coordination, COORDINATION),
-        temperatures_kelvin={name: temperature_kelvin},
-    )
-    return records(mean)

@@ -34,9 +34,9 @@ def _frame(rng: np.random.Generator) -> np.ndarray:
 
 def _write(
     folder: Path, *, suffix: str, frames: str = "xtc", anion: str = "BF4", sodium: str = "NA", box: bool = True,
-    timestep: float = 2.0,
+    timestep: float = 2.0, seed: int = 1,
 ) -> tuple[Path, Path]:  # fmt: skip
-    n, rng = 8, np.random.default_rng(1)
+    n, rng = 8, np.random.default_rng(seed)
     universe = MDAnalysis.Universe.empty(
         9 * n, n_residues=3 * n, atom_resindex=np.repeat(np.arange(3 * n), [3, 1, 5] * n), trajectory=True
     )
@@ -61,10 +61,10 @@ def _write(
     return topology, trajectory
 
 
-def _analyze(files: tuple[Path, Path], **options: object) -> dict[str, object]:
+def _analyze(files: tuple[Path, ...], **options: object) -> dict[str, object]:
     out = files[0].parent / "tables"
     given = {"cation": "Na", "anions": [], "temperature_kelvin": 298.15} | options
-    analyze_trajectory(topology=files[0], trajectory=files[1], out=out, **given)
+    analyze_trajectory(topology=files[0], trajectory=list(files[1:]), out=out, **given)
     assert all((out / f"{name}.csv").exists() for name in SCHEMAS)
     return {name: read_parquet(out / f"{name}.parquet", schema=schema) for name, schema in SCHEMAS.items()}
 
@@ -103,6 +103,17 @@ def test_motion_and_neighbours_of_a_trajectory_made_elsewhere(tmp_path: Path) ->
     shares = tables["neighbours"].set_index("species")["shell_share"].to_dict()
     assert shares == pytest.approx({"BF4": 1 / 3, "SOL": 2 / 3})
     assert tables["denticity"].set_index(["species", "n_atoms"]).loc[("SOL", 1), "molecule_share"] == 1.0
+
+
+def test_several_trajectories_are_replicas(tmp_path: Path) -> None:
+    files = _write(tmp_path, suffix="pdb")
+    (tmp_path / "again").mkdir()
+    other = _write(tmp_path / "again", suffix="pdb", frames="dcd", seed=2)[1]
+    row = _analyze((*files, other))["speciation"].iloc[0]
+    assert (row["formulation"], row["n_replicas"], row["n_frames"]) == ("elsewhere", 2, 80)
+    assert row["fraction_cip"] == 0.5
+    assert "one replica only" not in row["fraction_cip_reason"]
+    assert row["fraction_cip_upper"] < _analyze(files)["speciation"].iloc[0]["fraction_cip_upper"]
 
 
 def test_selected_cation_and_named_anion(tmp_path: Path) -> None:

@@ -107,11 +107,14 @@ SPECIATION: Final = TableSchema(
     name="speciation",
     key=("formulation", "cation"),
     definition="One row per cation of a trajectory made elsewhere (`solvscreen analyze`); `formulation` in each table "
-    "is the name of the trajectory's file.",
+    "is the name of the (first) trajectory's file.",
     columns=(
         text("formulation", "name of the trajectory's file, without its ending"),
         _CATION,
-        number("production_ns", "time from the first frame to the last, by the times that the trajectory states"),
+        integer("n_replicas", "trajectories"),
+        number(
+            "production_ns", "time from first frame to last, by the times that the trajectories state, all together"
+        ),
         integer("n_frames", "frames analysed"),
         number("net_charge_e", "sum of the formal charges in the box"),
         *quantity_columns("density", "mean density, with standard atomic masses", "g_per_cm3"),
