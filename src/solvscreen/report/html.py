@@ -54,6 +54,7 @@ class Page:
     calibration: Plot
     recipes: list[RecipeRow]
     problems: list[Problem]
+    recovery: str  # how many calculations needed help to converge
     provenance: list[Source]
 
 

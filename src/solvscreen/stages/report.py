@@ -29,6 +29,7 @@ from solvscreen.report.motion_section import motion_rows
 from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.problems import problems
 from solvscreen.report.ranking_section import desolvation_name, method_of, points, ranking_rows, verdict
+from solvscreen.report.recovery_section import recovery_text
 from solvscreen.report.splitting_section import comparisons, splits
 from solvscreen.report.summary import in_order
 from solvscreen.report.workbook import write_workbook
@@ -148,6 +149,7 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
             if formulation.id in by_formulation
         ],
         problems=problems([(table.schema, table.frame) for name, table in tables.items() if name != "ranking"]),
+        recovery=recovery_text([*species, *clusters]),
         provenance=[
             Source(table=name, text=json.dumps(json.loads(table.provenance), indent=2, sort_keys=True))
             for name, table in tables.items()
