@@ -23,7 +23,8 @@ from solvscreen.provenance import Provenance
 from solvscreen.stages._observed import RunTables
 from solvscreen.stages.report import make_report
 
-NAMES = ("ranking", "pairwise", "species", "clusters", "liquid", "coordination", "shells", "rdf")
+CALIBRATIONS = ("calibration", "calibration_points")
+NAMES = ("ranking", "pairwise", "species", "clusters", *CALIBRATIONS, "liquid", "coordination", "shells", "rdf")
 GONE = failed("SCF <did> not converge & gave up", method="made up")
 
 
@@ -95,7 +96,7 @@ def tables(tmp_path_factory, make_run, made_row):
     write(run, row, name="denticity", schema=DENTICITY, rows=[row(DENTICITY, formulation="napf6-g2", cation="Na")])
     write(run, row, name="dynamics", schema=DYNAMICS, rows=[moving(row, "G2"), moving(row, "PF6")])
     write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
-    names = (*NAMES[:-1], "calibration", "calibration_points", "neighbours", "denticity", "dynamics", "rdf")
+    names = (*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf")
     return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
 
 
