@@ -182,6 +182,16 @@ Column = Literal[
     "desolvation_barrier_kj_per_mol",
     "solvent_residence_time_ps",
 ]
+SHELL_COLUMNS: Final = (
+    "oxidative_stability_mean_v",
+    "oxidative_stability_coordinated_solvent_v",
+    "oxidative_stability_ion_pair_v",
+    "oxidative_stability_aggregate_v",
+    "stripping_energy_kj_per_mol",
+    "first_removal_energy_kj_per_mol",
+    "last_removal_energy_kj_per_mol",
+)
+"""Those that only the quantum chemistry of shells gives."""
 LOGARITHMIC: Final = ("solvent_residence_time_ps",)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Union, get_args, get_origin
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from solvscreen.config import Config, Section
+from solvscreen.config import SHELL_COLUMNS, Config, Section
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import suggestion
 from solvscreen.domain.numbers import quoted
@@ -110,7 +110,21 @@ def contradictions(config: Config) -> list[str]:
             "analysis.fallback_cutoff_angstrom: has to be below analysis.rdf_max_angstrom",
         ),
     )
-    return [message for is_wrong, message in checks if is_wrong]
+    return [message for is_wrong, message in (*checks, *_ranking_checks(config)) if is_wrong]
+
+
+def _ranking_checks(config: Config) -> list[tuple[bool, str]]:
+    """Rankings in which no formulation could have a place."""
+    used = [criterion.column for criterion in config.ranking.criteria if criterion.weight > 0]
+    missing = [] if config.shells.compute else [column for column in used if column in SHELL_COLUMNS]
+    needed = config.ranking.min_shell_coverage
+    return [
+        (bool(missing), f"ranking.criteria: {', '.join(missing)} rests on shells; set shells.compute: true"),
+        (
+            config.shells.compute and config.shells.coverage < needed,
+            f"ranking.min_shell_coverage: has to be at most shells.coverage, {config.shells.coverage:g}",
+        ),
+    ]
 
 
 def _normalised(data: Mapping[Any, Any], origin: str, mistakes: Mistakes) -> dict[str, Any]:

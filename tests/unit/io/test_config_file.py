@@ -47,6 +47,11 @@ def test_text_of_nested_command_line_values_is_read() -> None:
             " {column: oxidative_stability_v, better: higher}]}",
             "ranking: a column appears in two criteria; name it once",
         ),
+        (
+            "{shells: {compute: false}, ranking: {criteria: [{column: stripping_energy_kj_per_mol, better: lower}]}}",
+            "ranking.criteria: stripping_energy_kj_per_mol rests on shells; set shells.compute: true",
+        ),
+        ("shells: {coverage: 0.3}", "ranking.min_shell_coverage: has to be at most shells.coverage, 0.3"),
         ("ranking: {criteria: []}", "ranking: no criterion has a weight above zero; give at least one"),
     ],
 )
