@@ -20,7 +20,7 @@ METHOD: Final = "molecular dynamics, growth of mean squared displacement"
 SLOPE_RANGE: Final = (0.9, 1.1)  # of log MSD against log t
 FEWEST_WINDOWS: Final = 5  # of twice the lag, in each replica
 FEWEST_WALKERS: Final = 3
-MOST_KEPT: Final = 5000  # positions of each molecule
+MOST_KEPT: Final = 2000  # positions of each molecule
 FEWEST_REPLICAS: Final = 3  # whose spread says more than that of the molecules
 
 
