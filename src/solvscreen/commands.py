@@ -362,6 +362,8 @@ COMMANDS = (
             path("liquid", "liquid table"),
             path("coordination", "coordination table"),
             path("shells", "shell table"),
+            path("shell_energies", "energies of the shells"),
+            path("shell_steps", "steps of taking them apart"),
             path("neighbours", "table of neighbours"),
             path("denticity", "table of denticities"),
             path("dynamics", "table of motion"),

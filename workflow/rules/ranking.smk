@@ -43,6 +43,8 @@ rule report:
         liquid="results/{run}/liquid.parquet",
         coordination="results/{run}/coordination.parquet",
         shells="results/{run}/shells.parquet",
+        shell_energies="results/{run}/shell_energies.parquet",
+        shell_steps="results/{run}/shell_steps.parquet",
         neighbours="results/{run}/neighbours.parquet",
         denticity="results/{run}/denticity.parquet",
         dynamics="results/{run}/dynamics.parquet",
@@ -64,7 +66,8 @@ rule report:
         "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise} --species {input.species}"
         " --clusters {input.clusters} --calibration {input.calibration}"
         " --calibration-points {input.calibration_points} --liquid {input.liquid} --coordination {input.coordination}"
-        " --shells {input.shells} --neighbours {input.neighbours} --denticity {input.denticity}"
+        " --shells {input.shells} --shell-energies {input.shell_energies} --shell-steps {input.shell_steps}"
+        " --neighbours {input.neighbours} --denticity {input.denticity}"
         " --dynamics {input.dynamics} --rdf {input.rdf}"
         " --formulations {input.formulations} --out-html {output.html} --out-xlsx {output.workbook}"
         " --out-provenance {output.provenance} 2> {log}"

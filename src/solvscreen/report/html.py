@@ -15,6 +15,7 @@ from solvscreen.report.motion_section import MotionRow
 from solvscreen.report.numbers import DASH, interval_text, plus_minus, value_text
 from solvscreen.report.problems import Problem
 from solvscreen.report.ranking_section import Method, RankingRow
+from solvscreen.report.shell_section import ShellLine
 from solvscreen.report.splitting_section import Comparisons, Split
 
 TEMPLATE: Final = "report.html.j2"
@@ -48,6 +49,8 @@ class Page:
     coordination: Plot
     structures: list[LiquidStructure]
     motion: list[MotionRow]
+    shells: list[ShellLine]
+    shell_orbitals: Plot
     orbitals: Plot
     molecules: list[Card]
     lines: list[Line]

@@ -86,8 +86,8 @@ def potential_bars(potentials: Sequence[tuple[str, Quantity]], *, solvent: str) 
     return Plot(svg=svg, caption=f"Adiabatic oxidation potentials {solvent}, 95 % intervals, the least stable last.")
 
 
-def orbital_plot(levels: Sequence[Levels]) -> Plot:
-    """HOMO and LUMO of each species as a level diagram, in eV."""
+def orbital_plot(levels: Sequence[Levels], *, name: str = "orbitals", of: str = "species") -> Plot:
+    """HOMO and LUMO of each species (or of what `of` says) as a level diagram, in eV."""
     shown = sorted((row for row in levels if row.homo.is_number), key=lambda row: (row.homo.value, row.label))
     with drawing(max(4.2, 1.4 + 0.62 * len(shown)), 3.6) as (figure, axes):
         axis = axes[0, 0]
@@ -104,7 +104,7 @@ def orbital_plot(levels: Sequence[Levels]) -> Plot:
         axis.plot([], [], color=COLOURS[1], lw=2.4, label="LUMO")
         axis.plot([], [], color=COLOURS[0], lw=2.4, label="HOMO")
         figure.legend(loc="outside upper right", ncols=2)
-        svg = inline_svg(figure, name="orbitals", label="HOMO and LUMO energies of each species")
+        svg = inline_svg(figure, name=name, label=f"HOMO and LUMO energies of each {of}")
     return Plot(svg=svg, caption="Frontier orbital energies in the gas phase; numbers are in eV.")
 
 

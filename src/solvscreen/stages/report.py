@@ -18,6 +18,7 @@ from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SH
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, read_quantity, records
 from solvscreen.report.calibration_section import calibration_lines, calibration_plot
 from solvscreen.report.error_section import known_errors
@@ -30,6 +31,7 @@ from solvscreen.report.plots import orbital_plot, pareto_plot, potential_bars
 from solvscreen.report.problems import problems
 from solvscreen.report.ranking_section import desolvation_name, method_of, points, ranking_rows, verdict
 from solvscreen.report.recovery_section import recovery_text
+from solvscreen.report.shell_section import shell_levels, shell_lines
 from solvscreen.report.splitting_section import comparisons, splits
 from solvscreen.report.summary import in_order
 from solvscreen.report.workbook import write_workbook
@@ -60,6 +62,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
     liquid: Path,
     coordination: Path,
     shells: Path,
+    shell_energies: Path,
+    shell_steps: Path,
     neighbours: Path,
     denticity: Path,
     dynamics: Path,
@@ -88,6 +92,8 @@ def make_report(  # noqa: PLR0913 - one path for each table
         "liquid": _read(liquid, LIQUID),
         "coordination": _read(coordination, COORDINATION),
         "shells": _read(shells, SHELLS),
+        "shell_energies": _read(shell_energies, SHELL_ENERGIES),
+        "shell_steps": _read(shell_steps, SHELL_STEPS),
         "neighbours": _read(neighbours, NEIGHBOURS),
         "denticity": _read(denticity, DENTICITY),
         "dynamics": _read(dynamics, DYNAMICS),
@@ -104,6 +110,16 @@ def make_report(  # noqa: PLR0913 - one path for each table
 
 def _read(path: Path, schema: TableSchema) -> Table:
     return Table(schema=schema, frame=read_parquet(path, schema=schema), provenance=read_provenance(path))
+
+
+def _judged(tables: Mapping[str, Table]) -> Mapping[str, Table]:
+    """Tables whose doubts are listed: the ranking has its own, steps repeat their shells, which count if computed."""
+    shells = tables["shell_energies"]
+    computed = Table(
+        schema=shells.schema, frame=shells.frame[shells.frame["n_snapshots"] > 0], provenance=shells.provenance
+    )
+    found = {name: table for name, table in tables.items() if name not in ("ranking", "shell_steps")}
+    return found | {"shell_energies": computed}
 
 
 def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str, costs: RunCosts) -> Page:
@@ -139,6 +155,12 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
             coordination=neighbours,
             dynamics=tables["dynamics"].rows,
         ),
+        shells=shell_lines(
+            tables["shell_energies"].rows, recipes={row["formulation"]: row["recipe"] for row in liquids}
+        ),
+        shell_orbitals=orbital_plot(
+            shell_levels(tables["shell_energies"].rows), name="shell-orbitals", of="solvation shell"
+        ),
         orbitals=orbital_plot(levels(species)),
         molecules=cards(species),
         lines=calibration_lines(tables["calibration"].rows),
@@ -148,7 +170,7 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
             for formulation, parts in members
             if formulation.id in by_formulation
         ],
-        problems=problems([(table.schema, table.frame) for name, table in tables.items() if name != "ranking"]),
+        problems=problems([(table.schema, table.frame) for name, table in _judged(tables).items()]),
         recovery=recovery_text([*species, *clusters]),
         provenance=[
             Source(table=name, text=json.dumps(json.loads(table.provenance), indent=2, sort_keys=True))

@@ -18,6 +18,7 @@ from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._observed import RunTables
@@ -67,6 +68,14 @@ def neighbour(run, row):
     return row(NEIGHBOURS, formulation=run.liquids[0]["formulation"], cation=cation, species="G2", **numbers)
 
 
+def computed_shell(row):
+    numbers = quantity_cells("population", made(0.6)) | quantity_cells("oxidation_potential", made(5.1), "v")
+    key = {"formulation": "napf6-g2", "cation": "Na", "shell": "G2_2", "denticity": "G2(3,2)", "class": "ssip"}
+    return row(
+        SHELL_ENERGIES, **key, cluster="Na_1+G2_2", n_snapshots=2, charge=1, flags="relaxed to G2(3,3)", **numbers
+    )
+
+
 def moving(row, species):
     numbers = quantity_cells("residence_time", made(200.0), "ps") | quantity_cells("exchange_rate", made(5.0), "per_ns")
     numbers |= quantity_cells("corrected_self_diffusion", made(0.3), "nm2_per_ns")
@@ -92,11 +101,13 @@ def tables(tmp_path_factory, make_run, made_row):
     write(run, row, name="coordination", schema=COORDINATION, rows=run.neighbours)
     shell = row(SHELLS, formulation="napf6-g2", cation="Na", shell="G2_2", population=0.7)
     write(run, row, name="shells", schema=SHELLS, rows=[shell])
+    write(run, row, name="shell_energies", schema=SHELL_ENERGIES, rows=[computed_shell(row)])
+    write(run, row, name="shell_steps", schema=SHELL_STEPS, rows=[])
     write(run, row, name="neighbours", schema=NEIGHBOURS, rows=[neighbour(run, row)])
     write(run, row, name="denticity", schema=DENTICITY, rows=[row(DENTICITY, formulation="napf6-g2", cation="Na")])
     write(run, row, name="dynamics", schema=DYNAMICS, rows=[moving(row, "G2"), moving(row, "PF6")])
     write(run, row, name="rdf", schema=RDF, rows=run.rdfs)
-    names = (*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf")
+    names = (*NAMES[:-1], "neighbours", "denticity", "dynamics", "shell_energies", "shell_steps", "rdf")
     return {name: run.folder / f"{name}.parquet" for name in names} | {"formulations": run.member_files()}
 
 
@@ -161,12 +172,14 @@ def test_page_shows_ranking_reasons_recipes_and_failures(files):
     assert "SCF &lt;did&gt; not converge &amp; gave up" in plain
     assert "Most frequent first shells: G2_2 70 %" in plain
     assert "made-up level" in plain
+    assert "Na+G2(3,2) (SSIP, charge +1) 0.60 0.50 to 0.70" in plain
+    assert "relaxed to G2(3,3)" in plain
     assert "G2 0.80 0.70 to 0.90 1.25 1.15 to 1.35 2.70 2.60 to 2.80" in plain
     assert "PF6 not computed" in plain  # no row of its own among the neighbours
 
 
 def test_workbook_and_provenance_hold_all_tables(files):
-    names = [*NAMES[:-1], "neighbours", "denticity", "dynamics", "rdf"]
+    names = [*NAMES[:-1], "shell_energies", "shell_steps", "neighbours", "denticity", "dynamics", "rdf"]
     assert openpyxl.load_workbook(files["out_xlsx"]).sheetnames == [*names, "definitions"]
     assert set(json.loads(files["out_provenance"].read_text())) == set(names)
 
