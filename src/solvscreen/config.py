@@ -65,7 +65,7 @@ class DftSettings(Section):
     engine: Literal["pyscf"] = "pyscf"
     recipe: Literal["screening", "standard", "reference"] = "screening"
     max_atoms: Count = 60  # larger clusters keep their xTB numbers; the table says so
-    oxidised_complexes: Literal["none", "ion pairs", "all"] = "ion pairs"  # 1:1 complexes that are also oxidised
+    oxidised_complexes: Literal["none", "ion pairs", "all"] = "all"  # 1:1 complexes also oxidised: lines for shells
     contact_pairs: bool = False  # solvent...anion pairs, oxidised with and without a hydrogen or fluoride moved: dear
     attachment: bool = False  # electron attachment and reduction potentials too
 
@@ -311,7 +311,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "xtb": 5,
     "dft": 1,
     "calibration": 1,
-    "molecules": 3,
+    "molecules": 4,
     "electrode": 1,
     "ions": 1,
     "md": 1,

@@ -44,8 +44,13 @@ def reduction_potential(
     result: DftResult, *, permittivity: float, electrode: ElectrodeSettings, relaxed: bool = True
 ) -> Quantity:
     r"""Potential against Na+/Na, :math:`E_{red} = [G(X) - G(X^-)]/e - E_{abs}(Na^+/Na)`, in V."""
-    name = StateName.REDUCED if relaxed else StateName.ATTACHED
-    return _potential(result, lost=StateName.GROUND, gained=name, permittivity=permittivity, electrode=electrode)
+    vertical, adiabatic = (
+        _potential(result, lost=StateName.GROUND, gained=name, permittivity=permittivity, electrode=electrode)
+        for name in (StateName.ATTACHED, StateName.REDUCED)
+    )
+    if not relaxed:
+        return vertical
+    return _bounded(adiabatic, vertical, form="reduced")
 
 
 def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
@@ -56,13 +61,8 @@ def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
 
 def attachment_energy(result: DftResult, *, relaxed: bool) -> Quantity:
     """Energy in eV set free by one more electron in vacuum, the electron affinity; electronic energies only."""
-    name = StateName.REDUCED if relaxed else StateName.ATTACHED
-    pair = _pair(result, StateName.GROUND, name)
-    if isinstance(pair, Quantity):
-        return pair
-    ground, anion = pair
-    difference = ground.curve.gas - anion.curve.gas
-    return _electronic(difference, value=difference.ev, result=result, states=pair)
+    vertical = _attachment(result, StateName.ATTACHED)
+    return _bounded(_attachment(result, StateName.REDUCED), vertical, form="reduced") if relaxed else vertical
 
 
 def binding_energy(result: DftResult) -> Quantity:
@@ -127,13 +127,24 @@ def _ionisation(result: DftResult, name: StateName) -> Quantity:
     return _electronic(difference, value=difference.ev, result=result, states=pair)
 
 
-def _bounded(adiabatic: Quantity, vertical: Quantity) -> Quantity:
-    """The adiabatic value, or the vertical one where that is lower: relaxing cannot cost energy."""
-    if not (adiabatic.is_number and vertical.is_number) or adiabatic.value <= vertical.value:
+def _attachment(result: DftResult, name: StateName) -> Quantity:
+    pair = _pair(result, StateName.GROUND, name)
+    if isinstance(pair, Quantity):
+        return pair
+    ground, anion = pair
+    difference = ground.curve.gas - anion.curve.gas
+    return _electronic(difference, value=difference.ev, result=result, states=pair)
+
+
+def _bounded(adiabatic: Quantity, vertical: Quantity, *, form: str = "oxidised") -> Quantity:
+    """The adiabatic value, or the vertical one where relaxing the ion would cost energy, which it cannot."""
+    if not (adiabatic.is_number and vertical.is_number):
         return adiabatic
-    excess = adiabatic.value - vertical.value
+    excess = (adiabatic.value - vertical.value) * (1 if form == "oxidised" else -1)
+    if excess <= 0:
+        return adiabatic
     return vertical.doubted(
-        f"vertical value: the GFN-xTB geometry of the oxidised form lies {excess:.2f} eV higher with this functional"
+        f"vertical value: the GFN-xTB geometry of the {form} form lies {excess:.2f} eV higher with this functional"
     )
 
 

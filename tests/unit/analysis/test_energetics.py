@@ -90,6 +90,17 @@ def test_relaxing_cannot_cost_energy(known_error):
     assert "0.40 eV higher" in quantity.reason
 
 
+def test_relaxing_an_anion_cannot_cost_energy(known_error):
+    made = result(attached=state(1.0, -1.0, charge=-1), reduced=state(1.3, -0.8, charge=-1))
+    affinity = energetics.attachment_energy(made, relaxed=True)
+    assert affinity.value == pytest.approx(-1.0, abs=1e-6)
+    assert "reduced form lies 0.30 eV higher" in affinity.reason
+    options = {"permittivity": 20.0, "electrode": ElectrodeSettings()}
+    vertical = energetics.reduction_potential(made, **options, relaxed=False)
+    relaxed = energetics.reduction_potential(made, **options)
+    assert (relaxed.value, relaxed.status) == (vertical.value, Status.DOUBTFUL)
+
+
 def test_reduction_potential_and_affinity_by_hand(known_error):
     made = result(attached=state(1.0, -1.0, charge=-1), reduced=state(0.5, -1.5, charge=-1))
     reduction = energetics.reduction_potential(made, permittivity=20.0, electrode=ElectrodeSettings())
