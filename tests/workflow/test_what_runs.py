@@ -97,6 +97,6 @@ def test_what_cannot_be_computed_is_a_row_and_the_others_go_on(finished: Project
     assert species["PF6"]["homo_status"] == "ok"  # 7 atoms
     with (copy.folder / "results/quick/ranking.csv").open() as handle:
         (row,) = csv.DictReader(handle)
-    assert row["tier"].startswith("not ranked: oxidative_stability_v not computed: DME")
+    assert row["tier"].startswith("not ranked: oxidative_stability_free_solvent_v not computed: DME")
     assert row["oxidative_stability_v"] == ""
     assert float(row["density_g_per_cm3"]) > 0

@@ -69,7 +69,9 @@ def from_shells(
     mean = mean_potential(everything, threshold=threshold, formulation=formulation, sampler=sampler)
     gap = uncovered(shells, minimum=settings.min_shell_coverage)
     if gap:
-        missing = without_number(not_computed(gap, method=SHELL_METHOD))
+        known_gap = "" if link.measure.quantity.is_number else link.measure.quantity.reason
+        reasons = "; ".join(reason for reason in (known_gap, gap) if reason)
+        missing = without_number(not_computed(reasons, method=SHELL_METHOD))
         link, mean = Link(measure=missing, limiting="", kind="", share=math.nan), missing
     parts = {
         name: _part(everything, shells, kinds, formulation=formulation, threshold=threshold, sampler=sampler)

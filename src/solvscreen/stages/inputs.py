@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from solvscreen.config import Config
+from solvscreen.config import SHELL_COLUMNS, Config
 from solvscreen.domain.cluster import Cluster, make_cluster, parse_cluster_id
 from solvscreen.domain.draft import FormulationDraft
 from solvscreen.domain.formulation import Formulation, with_charge_scale
@@ -24,6 +24,10 @@ from solvscreen.stages._species import add_species, built_in_species, twins
 from solvscreen.stages.plan import Plan, make_plan
 
 UNCHECKED_ION = "its charges and bonded terms will come from quantum chemistry, checked against no liquid"
+
+
+OF_SHELLS: Final = {column for column in SHELL_COLUMNS if column.endswith("_v")} | {"oxidative_stability_v"}
+"""Criteria that rest on oxidation potentials of shells where shells are computed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +95,8 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
         mistakes.add("", message)
     entries = () if "formulations" in skipped else _drafts(config, origin, mistakes)
     formulations, warnings = _formulations(entries, index, mistakes, scales=config.md.ion_charge_scales)
-    warnings = [*_recipe_warnings(config, origin), *twins(species, among=candidates), *warnings]
+    warnings = [*_shell_warnings(config, origin), *twins(species, among=candidates), *warnings]
+    warnings = [*_recipe_warnings(config, origin), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
     clusters = _named_clusters(() if "clusters" in skipped else config.clusters.also, species, origin, mistakes)
     mistakes.check()
@@ -113,6 +118,19 @@ def _recipe_warnings(config: Config, origin: str) -> list[str]:
     return [
         f"{origin}: dft.recipe: how far {recipe} is off on ionisation energies was not measured yet, so its numbers "
         "have no intervals and nothing will be ranked; use standard, or measure it with solvscreen benchmark"
+    ]
+
+
+def _shell_warnings(config: Config, origin: str) -> list[str]:
+    """Says that shells will lack oxidation potentials where nothing is there to calibrate them with."""
+    chosen = config.dft.oxidised_complexes
+    asked = {criterion.column for criterion in config.ranking.criteria if criterion.weight > 0} & OF_SHELLS
+    if not (config.shells.compute and asked) or chosen == "all" or config.shells.dft_representatives:
+        return []
+    which = "shells" if chosen == "none" else "shells without anion"
+    return [
+        f"{origin}: dft.oxidised_complexes is {chosen} and shells.dft_representatives 0, so {which} will have no "
+        "oxidation potential, and formulations may not be ranked; set the first to all"
     ]
 
 

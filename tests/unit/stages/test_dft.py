@@ -99,7 +99,8 @@ def test_hydrogen_fluoride_from_start_to_end(run):
 
 def test_a_complex_has_a_binding_energy_and_a_round_trip(run):
     ligand = frame("HF", FLUORIDE, charge=0)
-    result = run("Na_1+HF_1", [frame("Na_1+HF_1", PAIR, charge=1)], ligands=[ligand])
+    pair = frame("Na_1+HF_1", PAIR, charge=1)
+    result = run("Na_1+HF_1", [pair], ligands=[ligand], oxidised_complexes="ion pairs")
     assert isinstance(result.binding, Binding)
     assert -90 < result.binding.total.kj_per_mol < -50
     assert result.binding.deformation.kj_per_mol == pytest.approx(0.0, abs=1e-3)

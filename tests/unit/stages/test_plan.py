@@ -114,3 +114,10 @@ def test_one_entry_at_several_temperatures_is_several_formulations() -> None:
         "ether_233K": 233.0,
     }
     assert len({one.recipe for one in named.formulations.values()}) == 3
+
+
+def test_shells_that_nothing_calibrates_are_announced() -> None:
+    alone = {"dft": {"oxidised_complexes": "ion pairs"}, "shells": {"dft_representatives": 0}}
+    assert any("shells without anion will have no oxidation potential" in text for text in plan(**alone).warnings)
+    assert plan(shells={"dft_representatives": 0}).warnings == ()
+    assert plan(**alone | {"shells": {"compute": False}}).warnings == ()
