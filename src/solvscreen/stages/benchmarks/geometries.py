@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, Final
 
 from solvscreen.chem.clusters import cluster_starts
@@ -19,6 +20,7 @@ from solvscreen.stages._relax import State, Task, relax, xtb_method
 from solvscreen.stages.benchmarks.store import Record, Store
 
 SEED: Final = 1
+RELAXATION: Final = {"engine", "method", "accuracy", "max_force_ev_per_angstrom", "max_cycles"}
 LEVEL_NOTE: Final = "geometries: GFN1-xTB, the lowest of several conformers or cluster starts, as in a screen"
 
 
@@ -89,8 +91,11 @@ def from_content(record: Mapping[str, Any]) -> Structure:
 
 
 def _settings() -> Record:
+    """What a geometry depends on; other keys of these stages concern energies, or how much of them is kept."""
     config = Config(seed=SEED)
-    return {stage: settings_record(config, stage) for stage in ("conformers", "clusters", "xtb")}
+    starts = {stage: settings_record(config, stage) for stage in ("conformers", "clusters")}
+    section = config.xtb.model_dump(mode="json", include=RELAXATION)
+    return {**starts, "relaxation": {**section, "version": version(config.xtb.engine.removesuffix("-python"))}}
 
 
 def _geometry(record: Record) -> Geometry:
