@@ -10,12 +10,14 @@ from typing import Any, Final, Union, get_args, get_origin
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from solvscreen.config import SHELL_COLUMNS, Config, Section
+from solvscreen.config import Config
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import suggestion
 from solvscreen.domain.numbers import quoted
 from solvscreen.errors import InputErrors
 from solvscreen.io.yaml_file import parse_yaml, read_yaml
+from solvscreen.ranking_settings import SHELL_COLUMNS
+from solvscreen.section import Section
 
 _KINDS: Final = {
     "int": "a whole number",

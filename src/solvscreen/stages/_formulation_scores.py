@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from solvscreen.config import RankingSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.mixture import mixture_permittivity
@@ -17,6 +16,7 @@ from solvscreen.ranking.measure import Measure, without_number
 from solvscreen.ranking.shares import share_of
 from solvscreen.ranking.stability import Kind, Occupant, weakest_link
 from solvscreen.ranking.uncertainty import Sampler
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._desolvation_scores import barrier, residence
 from solvscreen.stages._observed import Observed

@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from solvscreen.config import RankingSettings
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.errors import CalculationError
 from solvscreen.ranking.measure import Measure, with_draws, without_number
 from solvscreen.ranking.stability import METHOD, SHELL_METHOD, Kind, Link, Occupant, lowest, mean_potential
 from solvscreen.ranking.uncertainty import Sampler
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._shell_scores import Shell, uncovered
 
 PARTS: Final = {
@@ -144,4 +144,3 @@ def _notes(shells: Sequence[Shell], *, threshold: float) -> list[str]:
         share = math.fsum(shell.population.value for shell in lost)
         notes.append(f"oxidation: no potential of the shells of {share:.0%} of the cations")
     return notes
-

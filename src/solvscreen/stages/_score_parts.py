@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from solvscreen.config import RankingSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.quantity import Quantity, not_computed
@@ -13,6 +12,7 @@ from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
 from solvscreen.io.schemas.ranking import COORDINATION
 from solvscreen.ranking.shares import free_share
 from solvscreen.ranking.uncertainty import Sampler
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import Observed
 
 HETEROATOM: Final = re.compile(r"[NOPSFBInops]|Cl")  # in a SMILES string of a neutral molecule

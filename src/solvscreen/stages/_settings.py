@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from solvscreen.config import STAGE_VERSIONS, Section
+from solvscreen.config import STAGE_VERSIONS
 from solvscreen.errors import DataError
+from solvscreen.section import Section
 
 Model = TypeVar("Model", bound=Section)
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from solvscreen.analysis.energetics import electrode_potential_v
 from solvscreen.analysis.rdf import MOLECULE
-from solvscreen.config import ElectrodeSettings, RankingSettings
+from solvscreen.config import ElectrodeSettings
 from solvscreen.io.tables import quantity_names
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import RunTables
 
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from solvscreen.config import SHELL_COLUMNS, Config
+from solvscreen.config import Config
 from solvscreen.domain.cluster import Cluster, make_cluster, parse_cluster_id
 from solvscreen.domain.draft import FormulationDraft
 from solvscreen.domain.formulation import Formulation, with_charge_scale
@@ -19,6 +19,7 @@ from solvscreen.forcefield.coverage import from_quantum_chemistry, uncovered
 from solvscreen.io.config_file import CheckedConfig, check_config, read_config
 from solvscreen.io.formulation_file import drafts, read_formulations
 from solvscreen.io.species_table import BUILT_IN, SpeciesRow, read_species_table, readable_rows
+from solvscreen.ranking_settings import SHELL_COLUMNS
 from solvscreen.stages._formulations import check_unique, expand
 from solvscreen.stages._species import add_species, built_in_species, twins
 from solvscreen.stages.plan import Plan, make_plan

@@ -6,7 +6,6 @@ from typing import Final
 from rdkit import Chem
 
 from solvscreen.chem.conformers import ConformerSearch, conformers
-from solvscreen.config import Section
 from solvscreen.domain.force_field import QuantumIon
 from solvscreen.domain.species import Molecule
 from solvscreen.domain.structure import Structure
@@ -20,6 +19,7 @@ from solvscreen.forcefield import ions
 from solvscreen.forcefield.molecule import read_molecule
 from solvscreen.io.members import read_species_members
 from solvscreen.io.quantum_ion import write_failed_ion, write_quantum_ion
+from solvscreen.section import Section
 from solvscreen.stages._attempt import Failure, attempt, item_seed
 from solvscreen.stages._settings import load_settings
 from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_KJ_PER_MOL, NM_TO_ANGSTROM

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from solvscreen.config import CriterionSettings, ElectrodeSettings, RankingSettings
+from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import Species
 from solvscreen.io.members import read_formulation_members
@@ -21,6 +21,7 @@ from solvscreen.provenance import Provenance
 from solvscreen.ranking.criteria import Criterion, weighted_score
 from solvscreen.ranking.ranking import Candidate, Ranking, rank_candidates
 from solvscreen.ranking.uncertainty import Sampler, Source
+from solvscreen.ranking_settings import CriterionSettings, RankingSettings
 from solvscreen.stages._dft_energies import DftEnergies
 from solvscreen.stages._formulation_scores import Scores, score_formulation
 from solvscreen.stages._observed import RunTables, observed

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from solvscreen.config import ElectrodeSettings, RankingSettings
+from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.numbers import plain_number
 from solvscreen.domain.quantity import Status
@@ -16,6 +16,7 @@ from solvscreen.io.tables import to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.ranking.ranking import Candidate, Ranking, rank_candidates
 from solvscreen.ranking.uncertainty import Sampler
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._dft_energies import DftEnergies
 from solvscreen.stages._score_parts import Energies
 from solvscreen.stages._settings import load_settings

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from solvscreen.config import CRITERION_ANCHORS, Config, CriterionSettings, RankingSettings
+from solvscreen.config import Config
+from solvscreen.ranking_settings import CRITERION_ANCHORS, CriterionSettings, RankingSettings
 
 
 def test_anchors_left_out_come_from_the_table_in_the_asked_direction():

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from solvscreen.config import RankingSettings
 from solvscreen.domain.quantity import Quantity, Status, failed
 from solvscreen.io.schemas.liquid import DYNAMICS
 from solvscreen.io.tables import quantity_cells, read_quantity, records
+from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import RunTables
 
 
