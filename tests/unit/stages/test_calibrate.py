@@ -1,6 +1,7 @@
 """Calibration of a made-up run, and what it puts into tables."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,15 @@ def test_binding_differences_need_one_metal_and_one_ligand() -> None:
         assert math.isnan(xtb_number("binding_energy_kj_per_mol", item, rows))
 
 
+def test_of_a_vertical_and_a_relaxed_number_the_lower_one_counts_if_both_exist() -> None:
+    """As in the density-functional columns: relaxing cannot cost energy."""
+    row = xtb_row("A", solvated_adiabatic_ionisation_ev=12.4, solvated_vertical_ionisation_ev=12.1)
+    assert xtb_number("oxidation_potential_v", "A", {"A": row}) == 12.1
+    alone = xtb_row("A", solvated_vertical_ionisation_ev=12.1)
+    assert math.isnan(xtb_number("oxidation_potential_v", "A", {"A": alone}))
+    assert xtb_number("gap_ev", "A", {"A": xtb_row("A", homo_ev=-11.0, lumo_ev=-5.5)}) == 5.5
+
+
 def calibrated(run: Path, **transfers: str) -> Calibrated:
     return Calibrated(
         lines=read_calibrations(run / "calibration.parquet"),
@@ -208,6 +218,15 @@ def test_without_a_line_the_number_stays_missing_and_says_why(run: Path) -> None
     assert (found.is_number, found.status) == (False, Status.NOT_COMPUTED)
     assert found.reason.startswith(NONE.reason)
     assert "no GFN-xTB number to calibrate" in found.reason
+
+
+def test_with_a_line_but_no_gfn_xtb_number_the_reason_of_that_is_given(run: Path) -> None:
+    numbers = calibrated(run)
+    row = {**numbers.xtb["large"], "vertical_ionisation_ev": math.nan, "electrons_reason": "ionised form: no SCF"}
+    found = replace(numbers, xtb={**numbers.xtb, "large": row}).number(
+        "vertical_ionisation_ev", "large", instead_of=NONE
+    )
+    assert found.reason == f"{NONE.reason}; no GFN-xTB number to calibrate: ionised form: no SCF"
 
 
 def test_a_row_is_filled_and_judged_again(run: Path) -> None:
