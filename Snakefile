@@ -22,10 +22,12 @@ localrules:
 rule all:
     default_target: True
     input:
-        f"results/{cfg.run}/ranking.parquet",
         f"results/{cfg.run}/species.parquet",
-        f"results/{cfg.run}/shell_energies.parquet",
-        f"results/{cfg.run}/report.html",
+        [
+            f"results/{cfg.run}/{name}"
+            for name in ("ranking.parquet", "shell_energies.parquet", "report.html")
+            if plan.formulations
+        ],
 
 
 onstart:

@@ -25,5 +25,6 @@ def report_validation(config: Path) -> None:
     lines = [f"warning: {warning}" for warning in inputs.warnings]
     lines += [f"{formulation.id}: {formulation.recipe}" for formulation in inputs.formulations]
     counts = f"{len(inputs.formulations)} formulations, {len(inputs.used_species)} species in them"
-    own = f", {len(inputs.candidates)} own species" if inputs.candidates else ""
+    others = set(inputs.candidates) - set(inputs.used_species)
+    own = f", {len(others)} more species" if others else ""
     sys.stdout.write("\n".join([*lines, f"{config}: valid; {counts}{own}"]) + "\n")
