@@ -5,18 +5,24 @@ such cation comes along, the nearest; further ones follow, nearest first, while 
 They stand without the rest of their own shells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 from MDAnalysis.lib.distances import minimize_vectors
 
 from solvscreen.analysis.coordination import EMPTY_SHELL, Cutoffs
 from solvscreen.analysis.molecules import Molecules
-from solvscreen.analysis.shell_members import FirstShellMembers, ShellMember, first_shell_members
+from solvscreen.analysis.shell_members import FirstShellMembers, first_shell_members
 from solvscreen.analysis.speciation import CLASSES, classify
 from solvscreen.analysis.trajectory import Frame
 from solvscreen.domain.cluster import make_cluster
+
+Detail: TypeAlias = Literal["all", "neutral", "none"]
+"""Whose denticity makes a type: that of all ligands, of neutral ones, or of none."""
+
+BARE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +31,7 @@ class ShellType:
 
     cation: str
     shell: str  # composition of the first shell, as in the table of shells
-    denticity: str  # such as G2(3,3)+PF6(1)
+    denticity: str  # such as G2(3,3)+PF6_1, as far as it makes the type
     place: str  # free, ssip, cip or agg
     cluster: str  # composition of what is cut out
     charge: int  # of what is cut out
@@ -47,7 +53,7 @@ class ShellSite:
 
 
 def shell_sites(
-    frame: Frame, box: Molecules, *, cutoffs: Cutoffs, second_shell_angstrom: float
+    frame: Frame, box: Molecules, *, cutoffs: Cutoffs, second_shell_angstrom: float, detail: Detail = "all"
 ) -> tuple[ShellSite, ...]:
     """Site of every cation in the order of `box.centre_atoms`; shells and classes as in the tables of the liquid."""
     shells = first_shell_members(frame, box, cutoffs=cutoffs)
@@ -58,21 +64,46 @@ def shell_sites(
         neighbours=np.array(neighbours, dtype=np.int64).reshape(-1, 2),
         second_shell_angstrom=second_shell_angstrom,
     )
+    counted = {kind.species for kind in box.kinds if detail == "all" or (detail == "neutral" and kind.charge == 0)}
     return tuple(
-        _site(frame, box, shells=shells, centre=centre, place=CLASSES[place]) for centre, place in enumerate(classes)
+        _site(frame, box, shells=shells, centre=centre, place=CLASSES[place], counted=counted)
+        for centre, place in enumerate(classes)
     )
 
 
-def denticity_text(members: Sequence[ShellMember]) -> str:
-    """Donor atoms in contact of each molecule, by species, the largest first: `G2(3,2)+PF6(1)`; `none` without any."""
+def denticity_text(ligands: Iterable[tuple[str, int]], *, counted: Collection[str]) -> str:
+    """Donor atoms in contact of each molecule of the `counted` species, else their number.
+
+    Empty if no species counts, as the composition says the same; `none` without any ligand.
+
+    >>> denticity_text([("G2", 2), ("G2", 3), ("PF6", 1)], counted={"G2"})
+    'G2(3,2)+PF6_1'
+    """
     found: dict[str, list[int]] = {}
-    for member in members:
-        found.setdefault(member.species, []).append(member.denticity)
-    parts = (f"{name}({','.join(map(str, sorted(found[name], reverse=True)))})" for name in sorted(found))
-    return "+".join(parts) or "none"
+    for species, denticity in ligands:
+        found.setdefault(species, []).append(denticity)
+    if not found:
+        return BARE
+    if not set(found) & set(counted):
+        return ""
+    return "+".join(_ligand(name, found[name], is_counted=name in counted) for name in sorted(found))
 
 
-def _site(frame: Frame, box: Molecules, *, shells: Sequence[FirstShellMembers], centre: int, place: str) -> ShellSite:
+def _ligand(name: str, denticities: Sequence[int], *, is_counted: bool) -> str:
+    if not is_counted:
+        return f"{name}_{len(denticities)}"
+    return f"{name}({','.join(map(str, sorted(denticities, reverse=True)))})"
+
+
+def _site(
+    frame: Frame,
+    box: Molecules,
+    *,
+    shells: Sequence[FirstShellMembers],
+    centre: int,
+    place: str,
+    counted: Collection[str],
+) -> ShellSite:
     members = shells[centre]
     kinds = {kind.species: kind for kind in box.kinds}
     charge = kinds[members.cation].charge + sum(kinds[member.species].charge for member in members.members)
@@ -90,7 +121,7 @@ def _site(frame: Frame, box: Molecules, *, shells: Sequence[FirstShellMembers], 
     kind = ShellType(
         cation=members.cation,
         shell=members.composition if members.members else EMPTY_SHELL,
-        denticity=denticity_text(members.members),
+        denticity=denticity_text(((member.species, member.denticity) for member in members.members), counted=counted),
         place=place,
         cluster=cluster.id,
         charge=charge,

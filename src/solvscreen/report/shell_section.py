@@ -47,7 +47,7 @@ def shell_levels(shells: Sequence[Row]) -> list[Levels]:
 def shell_name(row: Row) -> str:
     """Cation, ligands with their denticity, and charge, such as `Na+G2(3,2)+PF6(1)`; `2Na` where two were cut."""
     cations = int(str(row["cluster"]).partition("+")[0].rpartition("_")[2] or 1)
-    return f"{cations if cations > 1 else ''}{row['cation']}+{row['denticity']}"
+    return f"{cations if cations > 1 else ''}{row['cation']}+{row['denticity'] or row['shell']}"
 
 
 def _shown(shells: Sequence[Row]) -> list[Row]:

@@ -7,20 +7,26 @@ import numpy as np
 
 from solvscreen.analysis.donors import donor_labels
 from solvscreen.analysis.first_shell import contact_angstrom
+from solvscreen.analysis.shell_types import denticity_text
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._shell_parts import CENTRE, parts_of
 
 CONTACT_MARGIN_ANGSTROM: Final = 0.8  # beyond the sum of the ionic radii: 3.22 angstrom for Na-O, as in liquids
 
 
-def contacts_text(frame: NamedStructure, *, charges: Mapping[str, int]) -> str:
-    """Donors in contact of each ligand by species, the largest first, such as `G2(3,2)+PF6(0)`; `none` without any."""
+def changed_contacts(frame: NamedStructure, *, charges: Mapping[str, int]) -> str:
+    """What became of the contacts that make the frame's type, such as `relaxed to G2(3,3)+PF6_1`; empty if nothing.
+
+    The type is what stands behind the colon of the frame's item. A ligand that left is always named.
+    """
     parts = parts_of(frame, charges=charges)
-    found: dict[str, list[int]] = {}
-    for number in parts.ligands:
-        found.setdefault(parts.species[number], []).append(_contacts(frame, number, charge=parts.charge(number)))
-    words = (f"{name}({','.join(map(str, sorted(found[name], reverse=True)))})" for name in sorted(found))
-    return "+".join(words) or "none"
+    before = frame.item.partition(":")[2]
+    counted = {part.partition("(")[0] for part in before.split("+") if "(" in part}
+    now = [(parts.species[number], _contacts(frame, number, charge=parts.charge(number))) for number in parts.ligands]
+    after = denticity_text(now, counted=counted)
+    lost = [name for name, contacts in now if contacts == 0 and name not in counted]
+    found = [f"relaxed to {after}"] if after != before else []
+    return "; ".join([*found, *(f"{name} left on relaxing" for name in lost)])
 
 
 def _contacts(frame: NamedStructure, number: int, *, charge: int) -> int:

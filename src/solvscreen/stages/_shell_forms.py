@@ -18,7 +18,7 @@ from solvscreen.engines.registry import make_engine
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._relax import xtb_method
-from solvscreen.stages._shell_contacts import contacts_text
+from solvscreen.stages._shell_contacts import changed_contacts
 from solvscreen.stages._shell_parts import Parts, parts_of, without
 
 STATE: Final = "state"
@@ -66,7 +66,7 @@ def _forms(task: ShellTask, missing: dict[str, str]) -> Iterator[NamedStructure]
     if isinstance(relaxed, Failure):
         missing |= dict.fromkeys((RELAXED, OXIDISED, REDUCED, STEP), relaxed.reason)
         return
-    yield _noted(relaxed.value, state=RELAXED, note=_changed_denticity(task, relaxed.value))
+    yield _noted(relaxed.value, state=RELAXED, note=changed_contacts(relaxed.value, charges=task.charges))
     yield _with_charge(relaxed.value, change=1, state=RELAXED + IONISED)
     for state, change in ((OXIDISED, 1), *(((REDUCED, -1),) if task.reduction else ())):
         charged = attempt(_relaxed, task, _with_charge(relaxed.value, change=change, state=state), state=state)
@@ -132,12 +132,6 @@ def _relaxed(task: ShellTask, start: NamedStructure, *, state: str, keeps_bonds:
         require_bonds(result.structure, bonds=start.bonds, item=f"{start.item} {state}")
     moved = replace(start, structure=result.structure)
     return _noted(moved, state=state, note=bond_change(result.structure, bonds=start.bonds).text)
-
-
-def _changed_denticity(task: ShellTask, relaxed: NamedStructure) -> str:
-    """Donors in contact after relaxing, where they are others than in the liquid."""
-    before, after = task.start.item.partition(":")[2], contacts_text(relaxed, charges=task.charges)
-    return "" if before == after else f"relaxed to {after}"
 
 
 def _with_charge(frame: NamedStructure, *, change: int, state: str) -> NamedStructure:

@@ -13,9 +13,9 @@ from solvscreen.analysis.cut_shell import cut_shell
 from solvscreen.analysis.exchange import exchanges, stay_frames
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.rdf import MOLECULE
-from solvscreen.analysis.shell_types import ShellType, shell_sites
+from solvscreen.analysis.shell_types import Detail, ShellSite, ShellType, shell_sites
 from solvscreen.analysis.snapshots import Occurrence
-from solvscreen.analysis.trajectory import Trajectory, open_xtc
+from solvscreen.analysis.trajectory import Frame, Trajectory, open_xtc
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
 from solvscreen.config import AnalysisSettings
 from solvscreen.errors import DataError
@@ -34,6 +34,17 @@ class Watched:
     cutoffs: Cutoffs
     second_shell_angstrom: float
     frame_interval_ps: float
+    detail: Detail
+
+    def sites(self, frame: Frame) -> tuple[ShellSite, ...]:
+        """Every cation of a frame."""
+        return shell_sites(
+            frame,
+            self.box,
+            cutoffs=self.cutoffs,
+            second_shell_angstrom=self.second_shell_angstrom,
+            detail=self.detail,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,7 +109,7 @@ class Sightings:
         )
 
 
-def open_replica(folder: Path, record: ReplicaRecord, *, analysis: AnalysisSettings) -> Watched:
+def open_replica(folder: Path, record: ReplicaRecord, *, analysis: AnalysisSettings, detail: Detail) -> Watched:
     """Trajectory of a replica, with the first shells that its analysis found.
 
     Raises:
@@ -126,6 +137,7 @@ def open_replica(folder: Path, record: ReplicaRecord, *, analysis: AnalysisSetti
         cutoffs=Cutoffs(angstrom=np.array(angstrom), shift_angstrom=analysis.cutoff_shift_angstrom),
         second_shell_angstrom=analysis.second_shell_angstrom,
         frame_interval_ps=read_numbers(folder).frame_interval_ps,
+        detail=detail,
     )
 
 
@@ -136,10 +148,7 @@ def watch(replicas: Sequence[Watched]) -> Sightings:
     for replica in replicas:
         found = np.empty((replica.trajectory.n_frames, len(replica.box.centre_atoms)), dtype=np.int32)
         for place, frame in enumerate(replica.trajectory.frames()):
-            sites = shell_sites(
-                frame, replica.box, cutoffs=replica.cutoffs, second_shell_angstrom=replica.second_shell_angstrom
-            )
-            found[place] = [kinds.setdefault(site.kind, len(kinds)) for site in sites]
+            found[place] = [kinds.setdefault(site.kind, len(kinds)) for site in replica.sites(frame)]
         numbers.append(found)
     return Sightings(
         kinds=tuple(kinds),
@@ -166,9 +175,7 @@ def cut_occurrences(
             return
         if place not in by_frame:
             continue
-        sites = shell_sites(
-            frame, replica.box, cutoffs=replica.cutoffs, second_shell_angstrom=replica.second_shell_angstrom
-        )
+        sites = replica.sites(frame)
         for occurrence, rank in by_frame[place]:
             site = sites[occurrence.centre]
             source = f"{formulation} replica {replica.replica} frame {place} cation {site.members.atom}"

@@ -44,7 +44,10 @@ def cut_shells(
     formulation, _ = read_formulation_members(members)
     together = Replicas(read_replica_records(records))
     folders = {folder.name: folder for folder in replicas}
-    watched = [open_replica(folders[f"replica_{found.replica}"], found, analysis=shared) for found in together.usable]
+    watched = [
+        open_replica(folders[f"replica_{found.replica}"], found, analysis=shared, detail=section.denticity)
+        for found in together.usable
+    ]
     sightings = watch(watched)
     chosen = _chosen(sightings, section)
     rows = [

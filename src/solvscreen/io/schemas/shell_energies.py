@@ -8,7 +8,11 @@ _TYPE: Final = (
     text("formulation", "id of the formulation"),
     text("cation", "species id of the metal cation in the centre"),
     text("shell", "molecules in contact, by species id, such as `G2_2+PF6_1`; `empty` without any"),
-    text("denticity", "donor atoms of each of these molecules in contact, such as `G2(3,3)+PF6(1)`"),
+    text(
+        "denticity",
+        "donor atoms in contact of each molecule whose denticity makes the type (shells.denticity), such as "
+        "`G2(3,3)+PF6_1`; empty if no molecule's does",
+    ),
     text("class", "`free`, `ssip`, `cip` or `agg`"),
     text("cluster", "what is cut out and computed; of an aggregate also cations that share one of its anions"),
 )

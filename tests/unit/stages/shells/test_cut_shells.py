@@ -7,7 +7,7 @@ from solvscreen.io.schemas.shell_energies import SHELL_TYPES
 from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import read_parquet, records
 
-PAIR = "Na_1+Cl_1+W_2:Cl(1)+W(1,1)"
+PAIR = "Na_1+Cl_1+W_2:Cl_1+W(1,1)"
 
 
 def rows_of(table):
@@ -72,3 +72,14 @@ def test_a_failed_liquid_is_one_row_with_its_reason(brine) -> None:
     (row,) = rows_of(table).values()
     assert (row["shell"], row["status"], row["n_cut"]) == ("", "failed", 0)
     assert "exploded" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("denticity", "items"),
+    [
+        ("all", {"Na_1+Cl_1+W_2:Cl(1)+W(1,1)", "Na_1+W_2:W(1,1)", "Na_1+W_1:W(1)"}),
+        ("none", {"Na_1+Cl_1+W_2:", "Na_1+W_2:", "Na_1+W_1:"}),
+    ],
+)
+def test_whose_denticity_makes_a_type_is_a_setting(brine, denticity, items) -> None:
+    assert set(rows_of(brine.cut(denticity=denticity)[0])) == items

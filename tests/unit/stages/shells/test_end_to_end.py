@@ -24,7 +24,7 @@ from solvscreen.stages.shell_xtb import run_shell_xtb
 pytestmark = pytest.mark.slow
 
 SECTION = {"snapshots": 2, "relaxed": 1, "coverage": 1.0, "dft_representatives": 1}
-PAIR, WET = "Na_1+Cl_1+W_2:Cl(1)+W(1,1)", "Na_1+W_2:W(1,1)"
+PAIR, WET = "Na_1+Cl_1+W_2:Cl_1+W(1,1)", "Na_1+W_2:W(1,1)"
 ABSENT = Absent(status=Status.NOT_COMPUTED, reason="left out")
 
 

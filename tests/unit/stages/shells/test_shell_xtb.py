@@ -10,7 +10,7 @@ from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages import _shell_store
 from solvscreen.stages.shell_xtb import run_shell_xtb, shard_of
 
-PAIR = "Na_1+Cl_1+W_2:Cl(1)+W(1,1)"
+PAIR = "Na_1+Cl_1+W_2:Cl_1+W(1,1)"
 
 
 @pytest.fixture
@@ -119,3 +119,19 @@ def test_a_shell_that_breaks_on_relaxing_is_a_row_with_the_reason(computed, brin
     row = states[PAIR, 0, "relaxed", 1.0]
     assert (row["status"], row["reason"]) == ("failed", "H4 left O3")
     assert states[PAIR, 0, "sampled", 1.0]["status"] == "ok"
+
+
+def test_contacts_that_changed_on_relaxing_are_named(brine) -> None:
+    from dataclasses import replace
+
+    from solvscreen.stages._shell_contacts import changed_contacts
+
+    charges = {"Na": 1, "Cl": -1, "W": 0}
+    frame = read_structures(brine.cut(coverage=0.5, snapshots=1)[1])[0]
+    assert frame.item == PAIR
+    assert changed_contacts(frame, charges=charges) == ""
+    positions = frame.structure.positions_angstrom.copy()
+    positions[1] *= 2.0  # the chloride
+    positions[2:5] *= 2.0  # one water
+    away = replace(frame, structure=frame.structure.moved(positions))
+    assert changed_contacts(away, charges=charges) == "relaxed to Cl_1+W(1,0); Cl left on relaxing"
