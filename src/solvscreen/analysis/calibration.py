@@ -17,7 +17,7 @@ LEAST_POINTS: Final = 4  # of a kind with a line of its own
 LEAST_OWN_POINTS: Final = 2  # of a kind that takes its slope from all kinds: with one, nothing tests its offset
 LEAST_FREEDOM: Final = 2  # degrees of freedom; with one, Student's factor is 12.7
 LEAST_SPREAD: Final = 1e-6  # of x, relative to its size
-HIGHEST_LEVERAGE: Final = 1.0 - 1e-9  # a point above it fixes a coefficient alone
+HIGHEST_LEVERAGE: Final = 0.98  # a point above it fixes a coefficient all but alone, and nothing tests it
 PROBABILITY: Final = 0.95
 EXTRAPOLATED: Final = "extrapolated calibration"
 
@@ -57,7 +57,7 @@ def fit_calibration(
     r"""Ordinary least squares :math:`y = a + b x` over x (n,) and y (n,).
 
     Raises:
-        CalculationError: fewer than 4 points, x all alike, or one point that fixes the slope alone.
+        CalculationError: fewer than 4 points, x all alike, one point that fixes the slope alone, or a falling line.
     """
     points = _points(x, y)
     if len(points.x) < LEAST_POINTS:
@@ -160,6 +160,8 @@ def _line(groups: Mapping[str, _Points], kind: str, *, quantity: str, source: st
     if squares <= n_fit * (LEAST_SPREAD * size) ** 2:
         raise CalculationError(f"all {n_fit} points have the same x, so they show no slope")
     slope = sum(group.products for group in groups.values()) / squares
+    if slope <= 0.0:
+        raise CalculationError(f"GFN-xTB orders the {n_fit} numbers the other way round (slope {slope:.2f})")
     left_out = np.concatenate([_left_out(group, slope=slope, squares=squares) for group in groups.values()])
     residuals = np.concatenate([_residuals(group, slope) for group in groups.values()])
     return Calibration(
@@ -191,7 +193,7 @@ def _left_out(group: _Points, *, slope: float, squares: float) -> Floats:
     """Error of each point against the line fitted without it, e / (1 - h) with its leverage h."""
     leverage = 1.0 / len(group.x) + (group.x - group.x.mean()) ** 2 / squares
     if leverage.max() > HIGHEST_LEVERAGE:
-        raise CalculationError("one point alone fixes the slope; the others have the same x")
+        raise CalculationError("one point alone fixes the slope; the others have nearly the same x")
     errors: Floats = _residuals(group, slope) / (1.0 - leverage)
     return errors
 

@@ -110,7 +110,7 @@ def test_prediction_intervals_hold_the_truth_in_95_of_100_cases(n: int) -> None:
     random = np.random.default_rng(n)
     hits = 0
     for _ in range(1000):
-        x = random.uniform(8.0, 14.0, n)
+        x = np.linspace(8.0, 14.0, n) + random.uniform(-0.9, 0.9, n)  # no point fixes the slope alone
         fitted = line(x, 1.1 * x - 5.0 + random.normal(0.0, 0.3, n))
         here = random.uniform(8.0, 14.0)
         truth = 1.1 * here - 5.0 + random.normal(0.0, 0.3)
@@ -165,6 +165,8 @@ def test_the_method_names_both_levels_the_points_and_the_error() -> None:
         ([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], "3 pairs of numbers"),
         ([2.0, 2.0, 2.0, 2.0], [1.0, 2.0, 3.0, 4.0], "same x"),
         ([2.0, 2.0, 2.0, 2.0, 5.0], [1.0, 2.0, 3.0, 4.0, 9.0], "one point alone"),
+        ([2.0, 2.01, 2.02, 2.01, 9.0], [1.0, 2.0, 3.0, 4.0, 9.0], "one point alone"),
+        ([1.0, 2.0, 3.0, 4.0], [4.0, 3.1, 2.0, 1.2], "the other way round"),
         ([1.0, 2.0, 3.0, math.nan], [1.0, 2.0, 3.0, 4.0], "not a finite number"),
         ([1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0], "as many x as y"),
     ],
