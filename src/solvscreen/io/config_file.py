@@ -106,6 +106,10 @@ def contradictions(config: Config) -> list[str]:
             max((md.ion_charge_scale, *md.ion_charge_scales)) > 1,
             "md.ion_charge_scale: has to be at most 1, the full charge",
         ),
+        (
+            config.shells.relaxed > config.shells.snapshots,
+            "shells.relaxed: has to be at most shells.snapshots, of which they are the first",
+        ),
         (md.timestep_fs > 5, "md.timestep_fs: has to be at most 5; longer steps do not conserve energy"),
         (
             config.analysis.fallback_cutoff_angstrom >= config.analysis.rdf_max_angstrom,

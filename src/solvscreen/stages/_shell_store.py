@@ -50,7 +50,7 @@ def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
     rows: list[Row] = []
     for permittivity in (VACUUM, *wanted.permittivities):
         rows += _energies(
-            wanted, frames, permittivity=permittivity, path=path.with_name(f"{key}-{permittivity:.6g}.json")
+            wanted, frames, permittivity=permittivity, path=path.with_name(f"{key}-{permittivity!r}.json")
         )
     source = str(start.notes.get("source", ""))
     return frames, [row | {"item": start.item, "snapshot": start.rank, "source": source} for row in rows]

@@ -52,6 +52,10 @@ def test_text_of_nested_command_line_values_is_read() -> None:
             "ranking.criteria: stripping_energy_kj_per_mol rests on shells; set shells.compute: true",
         ),
         ("shells: {coverage: 0.3}", "ranking.min_shell_coverage: has to be at most shells.coverage, 0.3"),
+        (
+            "shells: {snapshots: 2, relaxed: 3}",
+            "shells.relaxed: has to be at most shells.snapshots, of which they are the first",
+        ),
         ("ranking: {criteria: []}", "ranking: no criterion has a weight above zero; give at least one"),
     ],
 )

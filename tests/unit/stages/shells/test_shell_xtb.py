@@ -82,7 +82,7 @@ def test_what_is_in_the_store_is_not_computed_again(computed, brine, monkeypatch
 
 def test_a_job_that_was_killed_goes_on_with_what_is_missing(computed, brine, monkeypatch) -> None:
     first, _ = computed("brine")
-    lost = sorted(brine.folder.glob("store/*-78.json"))[0]
+    lost = sorted(brine.folder.glob("store/*-78.0.json"))[0]
     lost.unlink()
     calls = []
     original = _shell_store.forms
