@@ -7,6 +7,7 @@ from typing import Any, Final
 from rdkit import Chem, rdBase
 
 from solvscreen.domain.cluster import METAL_CATIONS
+from solvscreen.domain.structure import ATOMIC_NUMBERS
 from solvscreen.errors import SpeciesError
 
 METALS: Final = frozenset({*METAL_CATIONS, "Rb", "Cs"})
@@ -77,6 +78,9 @@ def _parsed(text: str) -> Any:
         raise SpeciesError(f"SMILES {text!r} does not parse" if text else "no SMILES")
     if any(atom.GetAtomicNum() == 0 for atom in molecule.GetAtoms()):
         raise SpeciesError(f"SMILES {text!r} holds a placeholder")
+    heavy = sorted({atom.GetSymbol() for atom in molecule.GetAtoms()} - set(ATOMIC_NUMBERS))
+    if heavy:
+        raise SpeciesError(f"SMILES {text!r} holds {', '.join(heavy)}; elements from H to Ba are supported")
     return molecule
 
 

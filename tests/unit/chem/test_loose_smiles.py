@@ -36,7 +36,7 @@ def test_heavy_atoms_count_cations_too():
     assert n_heavy_atoms(read_pieces("[Na+].COCCOC")) == 7
 
 
-@pytest.mark.parametrize("text", ["", "xx(", "C(C", "(CC)(C)", "C*", "[O-][N+](=O)=O"])
+@pytest.mark.parametrize("text", ["", "xx(", "C(C", "(CC)(C)", "C*", "C[Pb](C)(C)C", "[O-][N+](=O)=O"])
 def test_what_is_no_molecule(text):
     with pytest.raises(SpeciesError):
         read_pieces(text)

@@ -94,7 +94,8 @@ def wanted(row: Row) -> Wanted:
 
 
 def _kind(row: Row) -> Kind:
-    quantity, everything = row.quantity, f"{row.quantity} {row.method}"
+    quantity = row.quantity.replace("_", " ")
+    everything = f"{quantity} {row.method}"
     vertical = _VERTICAL.search(quantity) or (not _ADIABATIC.search(quantity) and _VERTICAL.search(everything))
     adiabatic = _ADIABATIC.search(quantity) or (not vertical and _ADIABATIC.search(everything))
     if _DETACHMENT.search(quantity):

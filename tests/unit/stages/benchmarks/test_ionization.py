@@ -25,6 +25,7 @@ def row(quantity, *, smiles="O", **cells):
         ("vertical IE (exp)", "photoelectron", Kind.VERTICAL),
         ("Vertical ionisation energy", "", Kind.VERTICAL),
         ("VIP", "", Kind.VERTICAL),
+        ("IE_vertical", "", Kind.VERTICAL),
         ("photoelectron band maximum", "", Kind.VERTICAL),
         ("ionization energy", "PE vertical", Kind.VERTICAL),
         ("ionization energy", "CCSD(T)", Kind.VERTICAL),
