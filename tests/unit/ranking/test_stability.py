@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
-from solvscreen.ranking.stability import weakest_link
+from solvscreen.ranking.stability import Kind, Occupant, lowest, mean_potential, weakest_link
 from solvscreen.ranking.uncertainty import Sampler
 
 NONE = frozenset[str]()
@@ -69,3 +69,45 @@ def test_number_without_interval_keeps_its_value_but_gives_no_draws():
     assert found.quantity.value == 5.0
     assert found.draws.size == 0
     assert "no 95 % interval" in found.quantity.reason
+
+
+def occupant(name, value, share, half):
+    present = Quantity(value=share, lower=share - half, upper=share + half, n=9, method="MD")
+    return Occupant(name=name, kind=Kind.PAIR, potential=potential(value), key=f"oxidation:{name}", share=present)
+
+
+def below(share, half, *, threshold=0.01):
+    """Share of the draws in which a rare shell at 3 V limits a liquid that holds 5 V otherwise."""
+    occupants = [occupant("common", 5.0, 0.9, 0.01), occupant("rare", 3.0, share, half)]
+    sampler = Sampler(seed=1, n_draws=4000)
+    found = lowest(occupants, threshold=threshold, formulation="f", sampler=sampler)
+    return found, (found.measure.draws < 4.0).mean()
+
+
+def test_rare_shell_limits_in_the_draws_in_which_it_is_present():
+    # 0.006 with a half-width of 0.008: above 0.01 with a probability of 1 - Phi(0.98) = 0.164
+    found, share = below(0.006, 0.008)
+    assert (found.limiting, found.measure.quantity.value) == ("common", 5.0)
+    assert share == pytest.approx(0.164, abs=0.02)
+    present, share = below(0.02, 0.008)
+    assert (present.limiting, present.share, present.kind) == ("rare", 0.02, "ion pair")
+    assert share == pytest.approx(0.993, abs=0.005)  # Phi(2.45)
+
+
+def test_shell_that_is_certainly_rarer_never_counts():
+    found, share = below(0.002, 0.001)
+    assert (found.limiting, share) == ("common", 0.0)
+
+
+def test_liquid_always_has_a_limit():
+    sampler = Sampler(seed=1, n_draws=400)
+    lone = [occupant("lone", 5.0, 0.011, 0.01)]
+    found = lowest(lone, threshold=0.01, formulation="f", sampler=sampler)
+    assert np.isfinite(found.measure.draws).all()
+
+
+def test_mean_leaves_out_what_is_rarer_than_the_threshold():
+    sampler = Sampler(seed=1, n_draws=400)
+    occupants = [occupant("a", 5.0, 0.6, 0.0), occupant("b", 6.0, 0.3, 0.0), occupant("c", 2.0, 0.001, 0.0)]
+    found = mean_potential(occupants, threshold=0.01, formulation="f", sampler=sampler)
+    assert found.quantity.value == pytest.approx((0.6 * 5 + 0.3 * 6) / 0.9)
