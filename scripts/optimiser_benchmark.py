@@ -13,18 +13,16 @@ import argparse
 import csv
 import json
 import os
-import re
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
+from xtb_program import End, by_xtb
 
 from solvscreen.chem.clusters import cluster_starts
 from solvscreen.chem.graph import molecular_graph
@@ -77,19 +75,6 @@ THRESHOLDS = {  # xtb 6.5.1, optimisation levels: energy change in hartree, grad
     "tight": (1e-6, 8e-4, 0.2),
     "vtight": (1e-7, 2e-4, 0.05),
 }
-CYCLES = re.compile(r"GEOMETRY OPTIMIZATION CONVERGED AFTER\s+(\d+) ITERATIONS")
-TIMER = re.compile(r"\n ANC optimizer:.*?cpu-time:\s+(\d+) d,\s+(\d+) h,\s+(\d+) min,\s+([\d.]+) sec", re.DOTALL)
-TOTAL = re.compile(r"\n total:.*?cpu-time:\s+(\d+) d,\s+(\d+) h,\s+(\d+) min,\s+([\d.]+) sec", re.DOTALL)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class End:
-    """Where an optimisation stopped and what it took."""
-
-    structure: Structure
-    n_gradients: int
-    cpu_s: float
-    start_up_cpu_s: float
 
 
 def build_starts(path: Path) -> None:
@@ -149,47 +134,6 @@ def ours(start: Structure, method: XtbMethod, *, energy: float, norm: float) -> 
     raise CalculationError("ended below any reachable force")
 
 
-def by_xtb(start: Structure, method: XtbMethod, *, level: str) -> End:
-    """The xtb program's own optimiser."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        lines = [
-            f"{s} {x:.10f} {y:.10f} {z:.10f}"
-            for s, (x, y, z) in zip(start.symbols, start.positions_angstrom, strict=True)
-        ]
-        (folder / "start.xyz").write_text("\n".join([str(len(lines)), "", *lines, ""]), encoding="utf-8")
-        flavour = {"GFN1-xTB": "1", "GFN2-xTB": "2"}[method.name]
-        words = [
-            "xtb",
-            "start.xyz",
-            "--opt",
-            level,
-            "--gfn",
-            flavour,
-            "--chrg",
-            str(start.charge),
-            "--cycles",
-            str(MAX_GRADIENTS),
-        ]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
-        found = CYCLES.search(done.stdout)
-        if found is None:
-            raise CalculationError(f"xtb did not converge: {done.stderr[-200:]}")
-        rows = (folder / "xtbopt.xyz").read_text(encoding="utf-8").splitlines()[2:]
-        positions = np.array([[float(word) for word in row.split()[1:4]] for row in rows])
-    cpu, total = (seconds(pattern, done.stdout) for pattern in (TIMER, TOTAL))
-    return End(structure=start.moved(positions), n_gradients=int(found[1]), cpu_s=cpu, start_up_cpu_s=total - cpu)
-
-
-def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """CPU seconds that xtb prints."""
-    found = pattern.search(text)
-    if found is None:
-        raise CalculationError("xtb printed no timing")
-    days, hours, minutes, rest = found.groups()
-    return 86400 * int(days) + 3600 * int(hours) + 60 * int(minutes) + float(rest)
-
-
 def judged(end: End, method: XtbMethod) -> tuple[float, float]:
     """Energy in hartree and gradient norm in hartree/bohr of an end structure, by a tight tblite calculation."""
     point = make_engine("tblite").single_point(end.structure, XtbMethod(name=method.name, accuracy=0.1))
@@ -206,7 +150,7 @@ def compare(start: Structure, *, method: str, level: str) -> dict[str, float]:
     """What both optimisers need and reach from one start."""
     energy, norm, accuracy = THRESHOLDS[level]
     xtb_method = XtbMethod(name=method, accuracy=accuracy)
-    other = by_xtb(start, xtb_method, level=level)
+    other = by_xtb(start, method, level=level, max_cycles=MAX_GRADIENTS)
     other_hartree, other_norm = judged(other, xtb_method)
     mine = ours(start, xtb_method, energy=energy, norm=min(norm, other_norm))
     my_hartree, my_norm = judged(mine, xtb_method)
