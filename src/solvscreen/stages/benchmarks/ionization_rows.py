@@ -18,6 +18,7 @@ _AFFINITY = re.compile(r"affinit|\bv?ea\b|\baea\b|attachment", _WORD)
 _IONISATION = re.compile(r"ioni[sz]|\b[va]?i[ep]s?\b|photoelectron", _WORD)
 _VERTICAL = re.compile(r"vertical|\bvie\b|\bvip\b|\bvde\b|\bvea\b", _WORD)
 _ADIABATIC = re.compile(r"adiabatic|threshold|onset|\b0-0\b|\baie\b|\baip\b|\baea\b|\bade\b", _WORD)
+_HEDGED = re.compile(r"(near(ly)?|approx(imate(ly)?)?\.?|about|almost|~)[\s-]*vertical", _WORD)
 _BAND = re.compile(r"photoelectron|ccsd|d-?scf|Δscf|eom|\bgw\b", _WORD)
 _SOLUTION = re.compile(r"solvent|solution|aqueous|liquid|solvated|\bpcm\b|electrode", _WORD)
 DOUBT: Final = re.compile(
@@ -95,7 +96,7 @@ def wanted(row: Row) -> Wanted:
 
 def _kind(row: Row) -> Kind:
     quantity = row.quantity.replace("_", " ")
-    everything = f"{quantity} {row.method}"
+    everything = _HEDGED.sub(" ", f"{quantity} {row.method}")  # a value near the vertical one is not the vertical one
     vertical = _VERTICAL.search(quantity) or (not _ADIABATIC.search(quantity) and _VERTICAL.search(everything))
     adiabatic = _ADIABATIC.search(quantity) or (not vertical and _ADIABATIC.search(everything))
     if _DETACHMENT.search(quantity):

@@ -28,6 +28,7 @@ def row(quantity, *, smiles="O", **cells):
         ("IE_vertical", "", Kind.VERTICAL),
         ("photoelectron band maximum", "", Kind.VERTICAL),
         ("ionization energy", "PE vertical", Kind.VERTICAL),
+        ("ionization energy", "PE, near vertical", Kind.UNSTATED),
         ("ionization energy", "CCSD(T)", Kind.VERTICAL),
         ("ionization energy", "adiabatic, threshold PE", Kind.ADIABATIC),
         ("adiabatic IE", "experiment", Kind.ADIABATIC),
