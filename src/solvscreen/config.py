@@ -131,7 +131,6 @@ class ShellSettings(Section):
 
     compute: bool = True
     denticity: Literal["all", "neutral", "none"] = "neutral"  # whose denticity tells types of one composition apart
-    denticity: Literal["all", "neutral", "none"] = "neutral"  # whose denticity tells types of one composition apart
     coverage: float = Field(default=0.9, gt=0, le=1)  # share of a formulation's cations whose types of shell are cut
     max_types: Count = 12  # per formulation, the most frequent; where they cover less, the tables say so
     snapshots: Count = 6  # of each type, over all formulations in which it occurs; computed as sampled

@@ -1,7 +1,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from solvscreen.config import MdSettings
+from solvscreen.domain.method_error import IONISATION_EV
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages.inputs import plan_from_mapping
 from solvscreen.stages.plan import Plan
@@ -99,7 +102,8 @@ def test_an_unknown_permittivity_is_announced() -> None:
     assert any("will not be ranked: no tabulated permittivity for ADN" in warning for warning in here.warnings)
 
 
-def test_a_recipe_of_unknown_error_is_announced() -> None:
+def test_a_recipe_of_unknown_error_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(IONISATION_EV, "reference")
     assert any("dft.recipe: how far reference is off" in text for text in plan(dft={"recipe": "reference"}).warnings)
     assert plan(dft={"recipe": "standard"}).warnings == plan().warnings == ()
 
