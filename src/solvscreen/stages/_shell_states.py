@@ -7,7 +7,7 @@ from typing import Any, Final
 from solvscreen.analysis.energetics import bare
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
-from solvscreen.stages._shell_forms import FREE, RELAXED, STEP
+from solvscreen.stages._shell_forms import FREE, REDUCED, RELAXED, STEP
 from solvscreen.stages._shell_store import VACUUM
 from solvscreen.stages._xtb_energy import xtb_energy
 
@@ -82,7 +82,9 @@ class ShellStates:
         if row is None and (failure := self._rows.get((item, snapshot, state, VACUUM))) is not None:
             row = failure if failure["status"] != Status.OK else None
         if row is None:
-            return not_computed(f"no {state} state of {item}", method=METHOD)
+            left_out = state == REDUCED and bool(self.snapshots(item, RELAXED))
+            reason = "left out by shells.reduction = false" if left_out else f"no {state} state of {item}"
+            return not_computed(reason, method=METHOD)
         if not math.isfinite(row["energy_hartree"]):
             return failed(str(row["reason"]), method=str(row["method"]))
         return row

@@ -122,7 +122,11 @@ def _calibrated_step(line: Calibration, *, vacuum: float, solvent: float) -> Qua
     method_error = method_half_width(BINDING, recipe=line.target, value=line.slope * vacuum)
     width = math.hypot(TWO_COMPLEXES * factor * line.residual_sd, method_error)
     quantity = Quantity(
-        value=value, lower=value - width, upper=value + width, n=1, method=f"{line.source} C-PCM, {SLOPE}: {line.label}"
+        value=value,
+        lower=value - width,
+        upper=value + width,
+        n=1,
+        method=f"{line.source} in a continuum, {SLOPE}: {line.label}",
     )
     return quantity.doubted(EXTRAPOLATED)
 

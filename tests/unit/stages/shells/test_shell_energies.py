@@ -176,6 +176,7 @@ def test_the_lower_of_adiabatic_and_vertical_counts_and_transfers_are_named(stat
     assert row["oxidation_potential_v"] == pytest.approx(11.1 - 6.5)
     assert "E_abs(Na+/Na) 1.73 V" in row["oxidation_potential_method"]
     assert row["transfer"] == "H3 left C2; H3 joined O1"
+    assert row["reduction_potential_reason"] == "left out by shells.reduction = false"
     assert "reaction on oxidation" in row["flags"]
 
 
