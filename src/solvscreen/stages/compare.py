@@ -2,10 +2,10 @@
 
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -13,57 +13,18 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.measurement import MEASURABLES, Measurable, Measurement
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import NameIndex, folded
-from solvscreen.domain.quantity import Quantity, not_computed
+from solvscreen.domain.quantity import Quantity
 from solvscreen.errors import InputError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.formulation_file import drafts
 from solvscreen.io.measurements import read_measurements
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.ranking import read_ranking
-from solvscreen.io.tables import read_quantity, records, write_csv
+from solvscreen.io.tables import records, write_csv
 from solvscreen.ranking.agreement import Agreement, agreement
 from solvscreen.report.comparison import Pair, Panel, comparison_plot
 from solvscreen.stages._formulations import expand
-
-
-@dataclass(frozen=True, kw_only=True)
-class Predictor:
-    """A predicted number that may order a measured one; `sign` is -1 where a lower one promises a higher value."""
-
-    name: str
-    unit: str  # of the column
-    sign: int
-    read: Callable[[Mapping[str, Any]], Quantity]
-
-
-def _score(row: Mapping[str, Any]) -> Quantity:
-    if math.isnan(row["score"]):
-        return not_computed(str(row["reason"]))
-    return Quantity(
-        value=float(row["score"]), lower=row["score_lower"], upper=row["score_upper"], n=1, method="weighted score"
-    )
-
-
-STABILITY: Final = Predictor(
-    name="oxidative stability", unit="V", sign=1, read=lambda row: read_quantity(row, "oxidative_stability", "v")
-)
-DESOLVATION: Final = Predictor(
-    name="desolvation energy",
-    unit="kJ/mol",
-    sign=-1,
-    read=lambda row: read_quantity(row, "desolvation_energy", "kj_per_mol"),
-)
-ANION_SHARE: Final = Predictor(
-    name="anion share of the first shell", unit="1", sign=1, read=lambda row: read_quantity(row, "anion_share")
-)
-SCORE: Final = Predictor(name="score", unit="1", sign=1, read=_score)
-PREDICTORS: Final[dict[str, tuple[Predictor, ...]]] = {
-    "oxidation onset": (STABILITY,),
-    "Coulombic efficiency": (SCORE, DESOLVATION, ANION_SHARE),
-    "conductivity": (DESOLVATION,),
-}
-"""What is compared with what. A conductivity follows ion pairing and viscosity, which no column holds: desolvation
-energy stands for the strength of the ions' hold on their surroundings, and may well not order it."""
+from solvscreen.stages._predictors import PREDICTORS, Members, Predictor, predictions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +44,10 @@ def compare_with_measurements(*, run: Path, measured: Path, top: int, out: Path)
         InputError: a mistake in the file of measurements, or no formulation in common.
         DataError: the run has no ranking yet, or a truncated one.
     """
-    rows = {str(row["formulation"]): row for row in records(read_ranking(run / "ranking.parquet"))}
-    index = _Formulations.read(run, ids=rows)
+    ids = [str(row["formulation"]) for row in records(read_ranking(run / "ranking.parquet"))]
+    members = {name: read_formulation_members(run / "members" / "recipes" / f"{name}.json") for name in ids}
+    rows = predictions(run, members)
+    index = _Formulations(members)
     measurements = read_measurements(measured)
     known = {one.origin: index.find(one) for one in measurements}
     comparisons = [
@@ -106,16 +69,11 @@ def compare_with_measurements(*, run: Path, measured: Path, top: int, out: Path)
 class _Formulations:
     """Formulations of a run by id, and by what is in them."""
 
-    def __init__(self, formulations: Mapping[str, Formulation], index: NameIndex) -> None:
-        self._by_id = {folded(name): name for name in formulations}
-        self._by_content = {_content(formulation): name for name, formulation in formulations.items()}
-        self._index = index
-
-    @classmethod
-    def read(cls, run: Path, *, ids: Mapping[str, Any]) -> "_Formulations":
-        members = [read_formulation_members(run / "members" / "recipes" / f"{name}.json") for name in ids]
-        species = {row.id: row for _, rows in members for row in rows.values()}
-        return cls({formulation.id: formulation for formulation, _ in members}, NameIndex(species.values()))
+    def __init__(self, members: Members) -> None:
+        self._by_id = {folded(name): name for name in members}
+        self._by_content = {_content(formulation): name for name, (formulation, _) in members.items()}
+        species = {row.id: row for _, rows in members.values() for row in rows.values()}
+        self._index = NameIndex(species.values())
 
     def find(self, measurement: Measurement) -> str:
         """Id of the formulation that a measurement names by id or recipe; empty if the run has none."""
@@ -144,7 +102,7 @@ def _compared(
     predictor: Predictor,
     measurements: Sequence[Measurement],
     known: Mapping[str, str],
-    rows: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, Mapping[Predictor, Quantity]],
     *,
     top: int,
 ) -> Comparison:
@@ -154,7 +112,7 @@ def _compared(
         if one.measurable == measurable and known[one.origin]:
             values.setdefault(known[one.origin], []).append(one.value)
     pairs = [
-        Pair(label=name, measured=sum(found) / len(found), predicted=predictor.read(rows[name]))
+        Pair(label=name, measured=sum(found) / len(found), predicted=rows[name][predictor])
         for name, found in sorted(values.items())
     ]
     usable = tuple(pair for pair in pairs if pair.predicted.is_number)
@@ -198,7 +156,7 @@ def _text(
     comparisons: Sequence[Comparison],
     measurements: Sequence[Measurement],
     known: Mapping[str, str],
-    rows: Mapping[str, Any],
+    rows: Mapping[str, Mapping[Predictor, Quantity]],
 ) -> str:
     lines = [_line(comparison) for comparison in comparisons]
     unknown = [f"  {one.origin}: {one.formulation}" for one in measurements if not known[one.origin]]
@@ -208,12 +166,12 @@ def _text(
     if unmeasured:
         lines += ["without a measurement:", *(f"  {name}" for name in unmeasured)]
     gaps = [
-        f"  {name}: {comparison.predictor.name}: {comparison.predictor.read(rows[name]).reason or 'no number'}"
+        f"  {name}: {comparison.predictor.name}: {rows[name][comparison.predictor].reason or 'no number'}"
         for comparison in comparisons
         for name in sorted(
             {known[one.origin] for one in measurements if one.measurable == comparison.measurable} - {""}
         )
-        if not comparison.predictor.read(rows[name]).is_number
+        if not rows[name][comparison.predictor].is_number
     ]
     if gaps:
         lines += ["measured, but without a prediction:", *gaps]
