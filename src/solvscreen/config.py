@@ -188,7 +188,7 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 5,
+    "xtb": 6,
     "dft": 1,
     "calibration": 1,
     "molecules": 4,

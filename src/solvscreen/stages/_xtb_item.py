@@ -34,7 +34,7 @@ VALENCE_ELECTRONS: Final = {
 def is_bare_cation(frame: NamedStructure) -> bool:
     """True for a single atom that has given up all its valence electrons, of which GFN has none left to treat."""
     structure = frame.structure
-    return len(structure.symbols) == 1 and structure.charge == VALENCE_ELECTRONS.get(structure.symbols[0], 0)
+    return len(structure.symbols) == 1 and structure.charge == VALENCE_ELECTRONS.get(structure.symbols[0])
 
 
 def lowest_distinct(outcomes: Sequence[Outcome], *, section: XtbSettings) -> list[Relaxed]:

@@ -73,6 +73,9 @@ def test_species_from_smiles_to_optimised_states(tmp_path: Path) -> None:
     frame = read_parquet(table, schema=XTB).set_index(["item", "rank"])
     assert frame.loc[("Na", 0), "status"] == "not computed"
     assert np.isnan(frame.loc[("Na", 0), "energy_hartree"])
+    chloride = frame.loc[("Cl", 0)]  # its oxidised form is a neutral atom, no bare cation
+    assert chloride["adiabatic_ionisation_ev"] == pytest.approx(chloride["vertical_ionisation_ev"], abs=1e-6)
+    assert chloride["electrons_reason"] == ""
     ethers = frame.loc["DEE"]
     assert ethers["population"].sum() == pytest.approx(1.0)
     assert ethers["relative_energy_kj_per_mol"].iloc[0] == 0.0
