@@ -27,17 +27,18 @@ from solvscreen.chem.graph import molecular_graph
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.optimize import Optimized, optimize
-from solvscreen.engines.protocol import Surface, XtbMethod
+from solvscreen.engines.protocol import SinglePoint, Surface, XtbMethod
 from solvscreen.engines.pyscf.recipes import GEOMETRY
 from solvscreen.engines.registry import make_dft_engine, make_engine
 from solvscreen.errors import CalculationError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.species_table import BUILT_IN
 
-LIGANDS = ("BF4", "ClO4", "PF6", "ACN", "OTf", "FSI", "EC", "DMC", "THF", "TFEME", "DME", "BTFE", "TMP", "TFSI")
+LIGANDS = ("BF4", "ClO4", "ACN", "PF6", "EC", "OTf", "TFEME", "DMC", "THF", "FSI", "DME", "TMP", "BTFE", "TFSI")
 FRAGMENTS = {"TFEME": "COC(F)(F)C(F)F"}  # 1,1,2,2-tetrafluoroethyl methyl ether, one end of TTE
 XTB = ("GFN1-xTB", "GFN2-xTB", "IPEA1-xTB")
-COMPLEX_FORCE, LIGAND_FORCE = 0.02, 0.05  # eV/angstrom, of DFT
+COMPLEX_FORCE, LIGAND_FORCE = 0.02, 0.1  # eV/angstrom, of DFT; of the ligand only the energy counts
+PUSH_ANGSTROM = 0.02
 XTB_FORCE = 0.005
 SEARCH = ConformerSearch(embeddings=20, keep=6, energy_window_kj_per_mol=40.0, prune_rmsd_angstrom=0.2, seed=1)
 
@@ -47,7 +48,7 @@ def compute(ligand: str, *, out: Path) -> None:
     path = out / f"{ligand}.json"
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"ligand": ligand}
     smiles = FRAGMENTS.get(ligand) or smiles_of(ligand)
-    for name, step in steps(ligand, smiles):
+    for name, step in steps(ligand, smiles, out=out):
         if name in record:
             continue
         start = time.process_time()
@@ -57,7 +58,7 @@ def compute(ligand: str, *, out: Path) -> None:
         print(ligand, name, found["n_gradients"], "gradients,", record[name]["cpu_s"], "CPU s", flush=True)
 
 
-def steps(ligand: str, smiles: str) -> list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]:
+def steps(ligand: str, smiles: str, *, out: Path) -> list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]:
     """Name and function of each step, in the order in which they build on each other."""
 
     def lowest(starts: Sequence[Structure], method: str, bonds: Any) -> dict[str, Any]:
@@ -72,10 +73,17 @@ def steps(ligand: str, smiles: str) -> list[tuple[str, Callable[[dict[str, Any]]
     for method in XTB:
         found.append((f"{method} complex", lambda _, m=method: lowest(complexes, m, bonds["complex"])))
         found.append((f"{method} ligand", lambda _, m=method: lowest(ligands, m, bonds["ligand"])))
-    found.append(("DFT complex", lambda record: dft(record, "complex", max_force=COMPLEX_FORCE)))
+    found.append(
+        (
+            "DFT complex",
+            lambda record: dft(record, "complex", max_force=COMPLEX_FORCE, path=out / f"{ligand}.complex.part"),
+        )
+    )
     for method in XTB:
         found.append((f"{method} from DFT", lambda record, m=method: relaxed_from_dft(record, m)))
-    found.append(("DFT ligand", lambda record: dft(record, "ligand", max_force=LIGAND_FORCE)))
+    found.append(
+        ("DFT ligand", lambda record: dft(record, "ligand", max_force=LIGAND_FORCE, path=out / f"{ligand}.ligand.part"))
+    )
     return found
 
 
@@ -104,12 +112,29 @@ def xtb_surface(structure: Structure, method: str) -> Surface:
     return make_engine("tblite").surface(structure, XtbMethod(name=method, accuracy=0.1))
 
 
-def dft(record: dict[str, Any], part: str, *, max_force: float) -> dict[str, Any]:
-    """DFT minimum next to the lowest GFN1-xTB one."""
+class Kept:
+    """A surface that writes where it was asked last, so that an interrupted optimisation goes on from there."""
+
+    def __init__(self, surface: Surface, path: Path) -> None:
+        self._surface, self._path = surface, path
+
+    def single_point(self, positions_angstrom: np.ndarray) -> SinglePoint:
+        """Result of the kept surface."""
+        point = self._surface.single_point(positions_angstrom)
+        write_text(self._path, json.dumps(np.array(positions_angstrom).tolist()))
+        return point
+
+
+def dft(record: dict[str, Any], part: str, *, max_force: float, path: Path) -> dict[str, Any]:
+    """DFT minimum next to the lowest GFN1-xTB one, which a small push takes off its symmetry."""
     start = structure_of(record[f"GFN1-xTB {part}"])
-    surface = make_dft_engine("pyscf").surface(start, GEOMETRY)
-    found = as_record(optimize(surface, start, max_force_ev_per_angstrom=max_force, max_gradients=60))
-    return {**found, "level": make_dft_engine("pyscf").level(GEOMETRY).label}
+    push = np.random.default_rng(1).normal(scale=PUSH_ANGSTROM, size=start.positions_angstrom.shape)
+    reached = json.loads(path.read_text(encoding="utf-8")) if path.exists() else start.positions_angstrom + push
+    engine = make_dft_engine("pyscf")
+    surface = Kept(engine.surface(start, GEOMETRY), path)
+    found = optimize(surface, start.moved(reached), max_force_ev_per_angstrom=max_force, max_gradients=60)
+    path.unlink(missing_ok=True)
+    return {**as_record(found), "level": engine.level(GEOMETRY).label}
 
 
 def relaxed_from_dft(record: dict[str, Any], method: str) -> dict[str, Any]:
