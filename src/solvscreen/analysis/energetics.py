@@ -5,12 +5,17 @@ missing vibrations and the geometry add is not in them.
 """
 
 import math
+import re
+from dataclasses import replace
+from typing import Final
 
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName
+
+NO_ATTACHMENT_ERROR: Final = "no interval: errors of attachment energies were not measured"
 
 
 def electrode_potential_v(electrode: ElectrodeSettings) -> float:
@@ -45,7 +50,9 @@ def reduction_potential(
 ) -> Quantity:
     r"""Potential against Na+/Na, :math:`E_{red} = [G(X) - G(X^-)]/e - E_{abs}(Na^+/Na)`, in V."""
     vertical, adiabatic = (
-        _potential(result, lost=StateName.GROUND, gained=name, permittivity=permittivity, electrode=electrode)
+        _without_interval(
+            _potential(result, lost=StateName.GROUND, gained=name, permittivity=permittivity, electrode=electrode)
+        )
         for name in (StateName.ATTACHED, StateName.REDUCED)
     )
     if not relaxed:
@@ -61,8 +68,10 @@ def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
 
 def attachment_energy(result: DftResult, *, relaxed: bool) -> Quantity:
     """Energy in eV set free by one more electron in vacuum, the electron affinity; electronic energies only."""
-    vertical = _attachment(result, StateName.ATTACHED)
-    return _bounded(_attachment(result, StateName.REDUCED), vertical, form="reduced") if relaxed else vertical
+    vertical, adiabatic = (
+        _without_interval(_attachment(result, name)) for name in (StateName.ATTACHED, StateName.REDUCED)
+    )
+    return _bounded(adiabatic, vertical, form="reduced") if relaxed else vertical
 
 
 def binding_energy(result: DftResult) -> Quantity:
@@ -177,6 +186,12 @@ def _pair(result: DftResult, first: StateName, second: StateName) -> tuple[Elect
     if isinstance(high, Absent):
         return without_value(high)
     return without_value(low) if isinstance(low, Absent) else (high, low)
+
+
+def _without_interval(quantity: Quantity) -> Quantity:
+    """The same number with no interval: how far recipes are off on attachment energies was not measured."""
+    method = re.sub("interval: [^;]*", NO_ATTACHMENT_ERROR, quantity.method)
+    return replace(quantity, lower=math.nan, upper=math.nan, method=method)
 
 
 def _electronic(

@@ -90,6 +90,26 @@ class Formulation:
         return f"{whole}, ion charges x {plain_number(self.ion_charge_scale)}" if self.has_charge_scale else whole
 
     @property
+    def content(self) -> str:
+        """Text that is the same for the same liquid, whatever the order of its parts and the charges of its ions.
+
+        >>> parts = (SolventPart(species="G2", fraction=0.5), SolventPart(species="DOL", fraction=0.5))
+        >>> salt = Salt(name="NaPF6", cation="Na", n_cation=1, anion="PF6", n_anion=1, concentration=1.0)
+        >>> Formulation(
+        ...     id="", salts=(salt,), concentration_basis=ConcentrationBasis.MOLAR, solvents=parts,
+        ...     ratio_basis=RatioBasis.VOLUME, temperature_kelvin=298.0, origin="", ion_charge_scale=0.7,
+        ... ).content
+        '1 M NaPF6 in DOL:G2 (1:1 v/v) @ 298 K'
+        """
+        ordered = replace(
+            self,
+            salts=tuple(sorted(self.salts, key=lambda salt: salt.name)),
+            solvents=tuple(sorted(self.solvents, key=lambda part: part.species)),
+            ion_charge_scale=math.nan,
+        )
+        return ordered.recipe
+
+    @property
     def has_charge_scale(self) -> bool:
         """True if it is one of several that differ in their ion charges."""
         return math.isfinite(self.ion_charge_scale)

@@ -60,12 +60,17 @@ class Calibrated:
         return f"no GFN-xTB number to calibrate{': ' * bool(reason)}{reason}"
 
 
+ATTACHMENTS: Final = ("electron_affinity_ev", "adiabatic_electron_affinity_ev", "reduction_potential_v")
+
+
 def method_half_width(quantity: str, *, recipe: str, value: float) -> float:
     """Half of the 95 % interval of `recipe` against measurements, as the density-functional number would carry it."""
     if quantity in ORBITALS:
         return 0.0
     if quantity == BINDING:
         return binding_error(recipe).half_width * abs(value)
+    if quantity in ATTACHMENTS:
+        return math.nan  # never measured
     return ionisation_error_ev(recipe).half_width
 
 

@@ -90,20 +90,10 @@ def check_unique(formulations: Sequence[Formulation], mistakes: Mistakes) -> lis
                 f"id {formulation.id} is already used by {other.origin}; remove one, or give it an id",
             )
             continue
-        twin = recipes.setdefault(_composition(formulation), formulation)
+        twin = recipes.setdefault(formulation.content, formulation)
         if twin is not formulation:
             warnings.append(f"{formulation.origin}: the same formulation as {twin.id}; both are computed")
     return warnings
-
-
-def _composition(formulation: Formulation) -> str:
-    """Text that is the same for the same liquid, whatever the order of its parts."""
-    ordered = replace(
-        formulation,
-        salts=tuple(sorted(formulation.salts, key=lambda salt: salt.name)),
-        solvents=tuple(sorted(formulation.solvents, key=lambda part: part.species)),
-    )
-    return ordered.recipe
 
 
 def _at(formulation: Formulation, kelvin: float, *, n: int) -> Formulation:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -67,6 +67,10 @@ def from_shells(
     everything = [*free, *known]
     link = lowest(everything, threshold=threshold, formulation=formulation, sampler=sampler)
     mean = mean_potential(everything, threshold=threshold, formulation=formulation, sampler=sampler)
+    unknown = [shell.name for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
+    if unknown:
+        text = f"shells that are present have no number and may be weaker: {', '.join(unknown)}"
+        link = replace(link, measure=replace(link.measure, quantity=link.measure.quantity.doubted(text)))
     gap = uncovered(shells, minimum=settings.min_shell_coverage)
     if gap:
         known_gap = "" if link.measure.quantity.is_number else link.measure.quantity.reason

@@ -88,6 +88,8 @@ def better_recipes(recipe: str) -> tuple[RecipeGain, ...]:
     for name, cost in sorted(RELATIVE_COST.items(), key=lambda entry: entry[1]):
         errors = {Source.OXIDATION: ionisation_error_ev(name).rmse, Source.DESOLVATION: binding_error(name).rmse}
         ratios = {source: errors[source] / present[source] for source in errors}
+        if binding_error(name).n != binding_error(recipe).n:
+            ratios[Source.DESOLVATION] = 1.0  # measured on other complexes: no gain can be claimed
         if cost > RELATIVE_COST[recipe] and all(ratio <= 1 for ratio in ratios.values()):
             gains.append(RecipeGain(recipe=name, error_ratio=ratios, cost_ratio=cost / RELATIVE_COST[recipe]))
     return tuple(gains)

@@ -19,6 +19,9 @@ Members = Mapping[str, tuple[Formulation, Mapping[str, Species]]]
 CONDUCTIVITY_METHOD: Final = "Nernst-Einstein, corrected self-diffusion of the ions, full charges"
 
 
+BOUND: Final = "upper bound: ions that move together, as pairs and aggregates do, carry less"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Predictor:
     """A predicted number that may order a measured one; `sign` is -1 where a lower one promises a higher value."""
@@ -102,5 +105,5 @@ def _conductivity(motions: Sequence[Row], liquid: Row, species: Mapping[str, Spe
         n=min(one.n for one in diffusion),
         method=CONDUCTIVITY_METHOD,
     )
-    doubts = "; ".join(dict.fromkeys(one.reason for one in diffusion if one.reason))
-    return found.doubted(doubts) if doubts else found
+    doubts = [BOUND, *dict.fromkeys(one.reason for one in diffusion if one.reason)]
+    return found.doubted("; ".join(doubts))

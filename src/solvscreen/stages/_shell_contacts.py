@@ -11,6 +11,8 @@ from solvscreen.analysis.shell_types import denticity_text
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._shell_parts import CENTRE, parts_of
 
+RELAXED_TO: Final = "relaxed to "
+LEFT: Final = " left on relaxing"
 CONTACT_MARGIN_ANGSTROM: Final = 0.8  # beyond the sum of the ionic radii: 3.22 angstrom for Na-O, as in liquids
 
 
@@ -25,8 +27,17 @@ def changed_contacts(frame: NamedStructure, *, charges: Mapping[str, int]) -> st
     now = [(parts.species[number], _contacts(frame, number, charge=parts.charge(number))) for number in parts.ligands]
     after = denticity_text(now, counted=counted)
     lost = [name for name, contacts in now if contacts == 0 and name not in counted]
-    found = [f"relaxed to {after}"] if after != before else []
-    return "; ".join([*found, *(f"{name} left on relaxing" for name in lost)])
+    found = [f"{RELAXED_TO}{after}"] if after != before else []
+    return "; ".join([*found, *(f"{name}{LEFT}" for name in lost)])
+
+
+def is_contact_note(text: str) -> bool:
+    """True for a part of what `changed_contacts` says.
+
+    >>> is_contact_note("relaxed to G2(3,3)"), is_contact_note("G2 left on relaxing"), is_contact_note("C1-O2 broken")
+    (True, True, False)
+    """
+    return text.startswith(RELAXED_TO) or text.endswith(LEFT)
 
 
 def _contacts(frame: NamedStructure, number: int, *, charge: int) -> int:

@@ -73,8 +73,14 @@ def _forms(task: ShellTask, missing: dict[str, str]) -> Iterator[NamedStructure]
         if isinstance(charged, Failure):
             missing[state] = charged.reason
         else:
-            yield charged.value
+            yield _noted(charged.value, state=state, note=_what_happened(charged.value, task))
     yield from _steps(task, relaxed.value, missing)
+
+
+def _what_happened(charged: NamedStructure, task: ShellTask) -> str:
+    """Bonds and contacts that changed with the charge: in vacuum an oxidised ligand may be pushed off the cation."""
+    contacts = changed_contacts(charged, charges=task.charges)
+    return "; ".join(text for text in (str(charged.notes.get("note", "")), contacts) if text)
 
 
 def _steps(task: ShellTask, relaxed: NamedStructure, missing: dict[str, str]) -> Iterator[NamedStructure]:

@@ -64,12 +64,12 @@ def spread_half_width(values: Sequence[float]) -> float:
 
 
 def total(parts: Sequence[Quantity]) -> Quantity:
-    """Sum of all parts with their errors in squares; none if a part is missing."""
+    """Sum of all parts; none if one is missing. Errors come from one line and one recipe: they add up linearly."""
     gone = [part for part in parts if not part.is_number]
     if gone or not parts:
         return _nothing(gone or [not_computed("nothing to remove")])
     value = math.fsum(part.value for part in parts)
-    width = math.sqrt(math.fsum(half_width(part) ** 2 for part in parts))
+    width = math.fsum(half_width(part) for part in parts)
     found = replace(
         parts[0],
         value=value,

@@ -13,6 +13,7 @@ from solvscreen.domain.cluster import parse_cluster_id
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.results import DftResult
 from solvscreen.io.tables import quantity_cells, read_quantity
+from solvscreen.stages._shell_contacts import is_contact_note
 from solvscreen.stages._shell_forms import IONISED, OXIDISED, REDUCED, RELAXED, SAMPLED
 from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width, worst
 from solvscreen.stages._shell_states import ShellStates
@@ -63,7 +64,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         **cells,
         "oxidation_potential_spread_v": _oxidation_spread(row, evidence),
         "stripping_energy_spread_kj_per_mol": _spread([stripping(list(own)) for own in steps]),
-        "transfer": "; ".join(_notes(evidence.states, item, OXIDISED)),
+        "transfer": "; ".join(_reactions(evidence.states, item, OXIDISED)),
         "flags": "; ".join(_flags(evidence.states, item, quantities.values())),
         **worst(judged),
     }
@@ -105,6 +106,8 @@ def _number(
     column = name.removeprefix(f"{state}_")
     quantity = _CALIBRATED.get(name, f"{column}_{unit}")
     found = mean_of(_snapshots(name, item, (quantity, kind), state=state, evidence=evidence))
+    for note in _notes(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
+        found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
     return _converted(found, evidence.electrode) if unit == "v" else found
 
 
@@ -135,6 +138,8 @@ def _spread(numbers: Sequence[Quantity]) -> float:
     return spread_half_width(values) if values else math.nan
 
 
+_CHANGED: Final = {"oxidation_potential": OXIDISED, "reduction_potential": REDUCED}
+_CHANGE_WORDS: Final = {"oxidation_potential": "oxidation", "reduction_potential": "reduction"}
 _CALIBRATED: Final = {
     "sampled_oxidation_potential": "vertical_oxidation_potential_v",
     "oxidation_potential": "oxidation_potential_v",
@@ -243,6 +248,14 @@ def _flags(states: ShellStates, item: str, quantities: Any) -> list[str]:
     reasons = [quantity.reason for quantity in quantities if quantity.status is Status.DOUBTFUL]
     if any("extrapolated calibration" in reason for reason in reasons):
         flags.append("extrapolated calibration")
-    if _notes(states, item, OXIDISED):
+    if _reactions(states, item, OXIDISED):
         flags.append("reaction on oxidation")
+    if _reactions(states, item, REDUCED):
+        flags.append("reaction on reduction")
     return flags
+
+
+def _reactions(states: ShellStates, item: str, state: str) -> list[str]:
+    """Notes about bonds, without those about contacts of the cation."""
+    texts = [text for note in _notes(states, item, state) for text in note.split("; ")]
+    return [text for text in dict.fromkeys(texts) if not is_contact_note(text)]

@@ -10,7 +10,7 @@ from solvscreen.io.tables import read_quantity
 from solvscreen.ranking.averages import Part, weighted_mean
 from solvscreen.ranking.measure import Measure, without_number
 from solvscreen.ranking.stability import Kind, Occupant
-from solvscreen.ranking.uncertainty import Sampler, Source
+from solvscreen.ranking.uncertainty import COMMON, Sampler, Source
 
 Row = Mapping[str, Any]
 
@@ -44,7 +44,7 @@ class Shell:
             name=self.name,
             kind=self.kind,
             potential=self.oxidation,
-            key=f"oxidation:{self.name}",
+            key=f"oxidation of shells{COMMON}oxidation:{self.name}",
             share=self.population,
             snapshot_half_width_v=self.oxidation_spread_v,
         )
@@ -129,7 +129,7 @@ def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum
         Part(
             name=shell.name,
             value=shell.energies[column],
-            key=f"{column}:{shell.name}",
+            key=f"stripping of shells{COMMON}{column}:{shell.name}",
             source=Source.DESOLVATION,
             weight=shell.population,
             weight_key=f"share:{formulation}:{shell.name}",

@@ -116,11 +116,15 @@ class Stripper:
 
 
 def _calibrated_step(line: Calibration, *, vacuum: float, solvent: float) -> Quantity:
-    """A removal is the difference of two complexes: the line's offset cancels, its scatter enters twice."""
+    """A removal is the difference of two complexes: the line's offset cancels, its scatter enters twice.
+
+    The variance is that of two points about the line and of the slope times the distance, 2 s^2 + s^2 dx^2 / S_xx.
+    """
     value = line.slope * vacuum + solvent
     factor = float(student_t.ppf(0.975, line.degrees_of_freedom))
     method_error = method_half_width(BINDING, recipe=line.target, value=line.slope * vacuum)
-    width = math.hypot(TWO_COMPLEXES * factor * line.residual_sd, method_error)
+    scatter = factor * line.residual_sd * math.sqrt(TWO_COMPLEXES**2 + vacuum**2 / line.x_squares)
+    width = math.hypot(scatter, method_error)
     quantity = Quantity(
         value=value,
         lower=value - width,

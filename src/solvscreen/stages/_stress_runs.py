@@ -41,7 +41,9 @@ class FinishedRun:
     def standings(self, names: Sequence[str], *, confidence: float) -> dict[str, Standing]:
         """Ranks and tiers among `names` alone, which this run has to hold."""
         placed = [name for name in self.order if name in names]
-        matrix = np.array([[self._better(one, two) for two in placed] for one in placed]).reshape(len(placed), -1)
+        matrix = np.array([[self._better(one, two) for two in placed] for one in placed]).reshape(
+            len(placed), len(placed)
+        )
         tier_of = tiers(range(len(placed)), matrix, confidence=confidence)
         ranks = {name: 1.0 + sum(self.scores[other] > self.scores[name] for other in placed) for name in placed}
         found = {name: Standing(rank=ranks[name], tier=str(tier_of[i])) for i, name in enumerate(placed)}
@@ -83,7 +85,7 @@ def _choice(folder: Path, stage: str, key: str) -> str:
         return ""
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        value = record["settings"][key]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        value = record["settings"].get(key, "")  # several ion charge scales are no setting of the stage
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path}: not a settings file; run snakemake again") from error
     return value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else json.dumps(value)

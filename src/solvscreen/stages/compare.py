@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ class _Formulations:
 
     def __init__(self, members: Members) -> None:
         self._by_id = {folded(name): name for name in members}
-        self._by_content = {_content(formulation): name for name, (formulation, _) in members.items()}
+        self._by_content = {formulation.content: name for name, (formulation, _) in members.items()}
         species = {row.id: row for _, rows in members.values() for row in rows.values()}
         self._index = NameIndex(species.values())
 
@@ -84,17 +84,8 @@ class _Formulations:
         with mistakes.at():
             for draft in drafts([text], origin=measurement.origin, mistakes=mistakes):
                 found += expand(draft, self._index).formulations
-        contents = {_content(formulation) for formulation in found}
+        contents = {formulation.content for formulation in found}
         return next((self._by_content[content] for content in sorted(contents & set(self._by_content))), "")
-
-
-def _content(formulation: Formulation) -> str:
-    ordered = replace(
-        formulation,
-        salts=tuple(sorted(formulation.salts, key=lambda salt: salt.name)),
-        solvents=tuple(sorted(formulation.solvents, key=lambda part: part.species)),
-    )
-    return ordered.recipe
 
 
 def _compared(

@@ -84,7 +84,7 @@ def shard_of(item: str, *, n_shards: int) -> int:
 def _text(record: Mapping[str, Any], xtb_record: Mapping[str, Any]) -> str:
     """What the result of one snapshot depends on: versions and the method, not how many snapshots there are."""
     method = {key: xtb_record[key] for key in ("version", "settings")}
-    return canonical_json({"shells": record["version"], "programs": record["programs"], "xtb": method})
+    return canonical_json({"shells": record["version"], "programs": xtb_record["programs"], "xtb": method})
 
 
 def _cuts(members: Path, path: Path, *, shard: int, n_shards: int) -> Cuts:

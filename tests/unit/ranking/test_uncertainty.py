@@ -77,3 +77,14 @@ def test_scatter_of_a_shell_without_number_is_none():
     sampler = Sampler(seed=1, n_draws=1000)
     plain = sampler.draws(WIDE, key="x", source=Source.OXIDATION)
     assert (sampler.draws(WIDE, key="x", source=Source.OXIDATION, snapshot_half_width=math.nan) == plain).all()
+
+
+def test_half_the_variance_is_common_to_keys_that_share_a_part() -> None:
+    sampler = Sampler(seed=3, n_draws=20000)
+    made = Quantity(value=5.0, lower=4.0, upper=6.0, n=1, method="made up")
+    first, second = (sampler.draws(made, key=f"shells | {name}", source=Source.OXIDATION) for name in ("a", "b"))
+    alone = sampler.draws(made, key="c", source=Source.OXIDATION)
+    assert first.std() == pytest.approx(alone.std(), rel=0.03)
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(0.5, abs=0.03)
+    again = sampler.draws(made, key="shells | a", source=Source.OXIDATION)
+    assert np.array_equal(first, again)

@@ -79,8 +79,12 @@ def read_rows(path: Path) -> list[Row]:
     text = read_text(path, kind="CSV")
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    lines = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True))
-    names = [_column(name) for name in lines[0]]
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        lines = list(reader)
+    except csv.Error as error:
+        raise InputError(f"{shown(path)}: line {reader.line_num}: {error}; check its quotation marks") from error
+    names = _columns(lines[0])
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise InputError(
@@ -105,6 +109,12 @@ def sorted_out(rows: Sequence[Row], use: Callable[[Row], Kept]) -> tuple[list[Ke
             reason = " ".join(str(error).split())
             skipped.append(Skipped(row=row.row, species=row.species, quantity=row.quantity, reason=reason))
     return kept, skipped
+
+
+def _columns(head: Sequence[str]) -> list[str]:
+    """Fields that the columns fill; of two for one field, the one that bears its name."""
+    plain = ["_".join(name.strip().casefold().split()) for name in head]
+    return [name if ALIASES.get(name, name) in plain else ALIASES.get(name, name) for name in plain]
 
 
 def _column(name: str) -> str:

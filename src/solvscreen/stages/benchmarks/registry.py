@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Final
 
 from solvscreen.errors import InputError
@@ -34,8 +33,3 @@ def find_benchmark(quantity: str) -> Benchmark:
     module, name = QUANTITIES[quantity].split(":")
     function: Benchmark = getattr(import_module(module), name)
     return function
-
-
-def run(quantity: str, *, recipe: str, reference: Path, out: Path) -> Report:
-    """Report of one benchmark; finished calculations are kept in `out` and used again."""
-    return find_benchmark(quantity)(recipe=recipe, reference=reference, out=out)
