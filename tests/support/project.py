@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "configs", "profiles")
-STATISTIC = re.compile(r"^([a-z]+)\s+(\d+)$", re.MULTILINE)
+STATISTIC = re.compile(r"^([a-z_]+)\s+(\d+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
