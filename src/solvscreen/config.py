@@ -196,7 +196,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "ions": 1,
     "md": 1,
     "analysis": 4,
-    "shells": 2,
+    "shells": 3,
     "ranking": 3,
     "report": 2,
 }

@@ -1,14 +1,13 @@
 """What it costs to take one molecule out of a cluster."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from solvscreen.analysis import energetics
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
-from solvscreen.domain.level import Energy, Level
+from solvscreen.domain.level import Energy
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.stages._evidence import Evidence
+from solvscreen.stages._xtb_energy import xtb_energy
 
 
 def removal(cluster: Cluster, evidence: Evidence, *, charged: bool) -> tuple[str, Quantity]:
@@ -40,20 +39,6 @@ def _removal_energy(cluster: Cluster, ligand: str, evidence: Evidence) -> Quanti
         row = evidence.xtb.get(item)
         if row is None or not math.isfinite(row["energy_hartree"]):
             return not_computed(f"no GFN-xTB energy of {item}")
-        energies.append(_xtb_energy(row))
+        energies.append(xtb_energy(row))
     difference = energies[0] - energies[2] + energies[1]
     return energetics.bare(difference.kj_per_mol, method=f"{evidence.xtb[cluster.id]['method']}, lowest structures")
-
-
-def _xtb_energy(row: Mapping[str, Any]) -> Energy:
-    """Energy whose level is known by its text and hash."""
-    level = Level(
-        program="",
-        program_version="",
-        method=row["method"],
-        basis="",
-        grid="",
-        solvation="",
-        numerics=row["level"],
-    )
-    return Energy(hartree=row["energy_hartree"], level=level)

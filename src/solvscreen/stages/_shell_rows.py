@@ -121,21 +121,21 @@ def _snapshots(name: str, item: str, line: tuple[str, str], *, state: str, evide
 
 
 def _oxidation_spread(row: Mapping[str, Any], evidence: ShellEvidence) -> float:
-    """Scatter of the oxidation potential between snapshots; 0 for one, as with a density-functional representative."""
+    """Scatter of the oxidation potential between snapshots; NaN for one, such as a DFT representative."""
     name, item = "oxidation_potential", str(row["item"])
     result = evidence.shells.get(item)
     if evidence.why_no_solvent or not row["n_cut"]:
         return math.nan
     if result is not None and _from_dft(name, result, evidence).is_number:
-        return 0.0
+        return math.nan
     line = (_CALIBRATED[name], calibration_kind(charge=int(row["charge"]), n_molecules=2))
     return _spread(_snapshots(name, item, line, state=RELAXED, evidence=evidence))
 
 
 def _spread(numbers: Sequence[Quantity]) -> float:
-    """Half of the 95 % interval of the mean by the scatter alone; NaN without a number."""
+    """Half of the 95 % interval of the mean by the scatter alone; NaN with fewer than two numbers."""
     values = [quantity.value for quantity in numbers if quantity.is_number]
-    return spread_half_width(values) if values else math.nan
+    return spread_half_width(values) if len(values) > 1 else math.nan
 
 
 _CHANGED: Final = {"oxidation_potential": OXIDISED, "reduction_potential": REDUCED}

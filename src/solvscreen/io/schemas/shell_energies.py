@@ -67,7 +67,7 @@ SHELL_ENERGIES: Final = TableSchema(
         number(
             "oxidation_potential_spread_v",
             "half of the 95 % interval of `oxidation_potential_v` that the scatter between snapshots alone would give; "
-            "0 with a single one",
+            "empty with a single one, whose scatter nobody knows",
         ),
         number("stripping_energy_spread_kj_per_mol", "the same of `stripping_energy_kj_per_mol`"),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),

@@ -18,7 +18,7 @@ from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, S
 from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
 from solvscreen.stages._shell_means import Lines, mean_of, total
-from solvscreen.stages._shell_rows import ShellEvidence, shell_rows
+from solvscreen.stages._shell_rows import ShellEvidence, _spread, shell_rows
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
@@ -256,3 +256,11 @@ def test_neutral_molecules_and_anions_have_lines_of_their_own(states_of) -> None
     stripper = replace(evidence(made).stripper, charges=CHARGES | {"S": -1})
     (first, _) = stripper.steps(ITEM, 0, cation="Na", ligands=["S", "S"])
     assert first.energy.reason == "GFN-xTB not calibrated: no ion pair with both numbers"
+
+
+def test_the_scatter_of_one_snapshot_is_unknown_and_not_zero() -> None:
+    """Two numbers 0.2 apart: t(1) = 12.706 times 0.1414 / sqrt(2)."""
+    one, other = (Quantity(value=value, lower=0.0, upper=9.0, n=1, method="m") for value in (5.0, 5.2))
+    assert _spread([one, other]) == pytest.approx(12.706 * 0.1, abs=1e-3)
+    assert math.isnan(_spread([one]))
+    assert math.isnan(_spread([one, not_computed("no line")]))
