@@ -316,7 +316,7 @@ COMMANDS = (
             paths("formulations", "member files of all formulations"),
             paths("cuts", "tables of shell types, in the same order"),
             paths("states", "tables of all shards"),
-            path("calibration", "calibrations of GFN-xTB"),
+            paths("xtb", "GFN-xTB tables of species and complexes, with structures beside them"),
             paths("dft", "DFT records of species and complexes"),
             paths("shell_dft", "DFT records of representative shells"),
             path("out", "table to write; that of the steps is written beside it"),

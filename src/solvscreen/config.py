@@ -42,7 +42,8 @@ class XtbSettings(Section):
     """GFN-xTB optimisation of conformers and clusters."""
 
     engine: Literal["tblite", "xtb-python"] = "tblite"
-    method: Literal["GFN1-xTB", "GFN2-xTB"] = "GFN1-xTB"
+    method: Literal["GFN1-xTB", "GFN2-xTB"] = "GFN1-xTB"  # of geometries, orbitals and binding
+    electrons: Literal["GFN1-xTB", "GFN2-xTB", "IPEA1-xTB"] = "GFN2-xTB"  # of ionisation and attachment, at them
     accuracy: Positive = 1.0
     max_force_ev_per_angstrom: Positive = 0.005  # 0.02 left up to 29 kJ/mol to fall in floppy clusters
     max_cycles: Count = 400
@@ -188,7 +189,7 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 6,
+    "xtb": 7,
     "dft": 1,
     "calibration": 1,
     "molecules": 5,
@@ -196,7 +197,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "ions": 1,
     "md": 1,
     "analysis": 4,
-    "shells": 3,
+    "shells": 4,
     "ranking": 3,
     "report": 2,
 }

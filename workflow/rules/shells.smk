@@ -87,7 +87,8 @@ rule shell_energies:
         formulations=formulation_files("results/{run}/members/recipes/{formulation}.json"),
         cuts=formulation_files("results/{run}/shells/{formulation}.parquet"),
         states=[f"results/{cfg.run}/shell_xtb/{shard}.parquet" for shard in plan.shell_shards],
-        calibration="results/{run}/calibration.parquet",
+        xtb=shard_files("results/{run}/xtb/{kind}/{shard}.parquet"),
+        structures=shard_files("results/{run}/xtb/{kind}/{shard}.extxyz"),
         dft=[f"results/{cfg.run}/dft/{item}.json" for item in plan.dft_items],
         shell_dft=[f"results/{cfg.run}/shell_dft/{slot}.json" for slot in plan.shell_slots],
     output:
@@ -106,5 +107,5 @@ rule shell_energies:
     shell:
         "exec solvscreen shell-energies --settings {input.settings} --electrode {input.electrode}"
         " --formulations {input.formulations} --cuts {input.cuts} --states {input.states}"
-        " --calibration {input.calibration} --dft {input.dft:q} --shell-dft {input.shell_dft} --out {output.table}"
+        " --xtb {input.xtb} --dft {input.dft:q} --shell-dft {input.shell_dft} --out {output.table}"
         " 2> {log}"

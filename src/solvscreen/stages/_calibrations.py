@@ -1,23 +1,58 @@
-"""Lines for every quantity and kind of a set of pairs; where there is none, the reason."""
+"""Lines for every quantity and kind of a run; where there is none, the reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from solvscreen.analysis.calibration import Pair, by_kind, fit_kind
+from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import Calibration, NoCalibration
+from solvscreen.domain.results import DftResult
+from solvscreen.io.schemas.xtb import XTB
+from solvscreen.io.structures import NamedStructure, read_structures
+from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, at_permittivity, calibration_pairs
+
+ORBITALS = ("homo_ev", "lumo_ev")
 
 
-def fit_calibrations(pairs: Iterable[Pair], *, source: str, target: str) -> list[Calibration | NoCalibration]:
+def lowest_rows(paths: Sequence[Path], *, permittivity: float) -> XtbRows:
+    """Row of the lowest structure of each item, from all GFN-xTB tables of a run, as in a solvent of `permittivity`."""
+    rows = (row for path in paths for row in records(read_parquet(path, schema=XTB)))
+    return {row["item"]: at_permittivity(row, permittivity) for row in rows if row["rank"] == 0}
+
+
+def lowest_structures(paths: Sequence[Path]) -> dict[str, NamedStructure]:
+    """Lowest ground-state structure of each item."""
+    frames = (frame for path in paths for frame in read_structures(path))
+    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == "ground"}
+
+
+def run_calibrations(
+    results: Sequence[DftResult],
+    *,
+    xtb: XtbRows,
+    structures: Mapping[str, NamedStructure],
+    electrode: ElectrodeSettings,
+) -> tuple[list[Pair], list[Calibration | NoCalibration]]:
+    """Pairs of numbers of a run and the lines through them; `xtb` at the permittivity of `electrode`."""
+    pairs = calibration_pairs(results, xtb=xtb, structures=structures, electrode=electrode)
+    return pairs, fit_calibrations(pairs, sources=sources_of(xtb), target=recipes_of(results))
+
+
+def fit_calibrations(
+    pairs: Iterable[Pair], *, sources: Mapping[str, str], target: str
+) -> list[Calibration | NoCalibration]:
     """A line, or the reason why there is none, for each quantity and kind that has a pair; sorted.
 
-    `source` is the label of the GFN-xTB level, `target` the density-functional recipe.
+    `sources` are the labels of the GFN-xTB levels by quantity, `target` is the density-functional recipe.
     """
     found = list(pairs)
     fits: list[Calibration | NoCalibration] = []
     for quantity in sorted({pair.quantity for pair in found}):
         points = by_kind(pair for pair in found if pair.quantity == quantity)
         for kind in points:
-            fit = attempt(fit_kind, points, kind, quantity=quantity, source=source, target=target)
+            fit = attempt(fit_kind, points, kind, quantity=quantity, source=sources[quantity], target=target)
             n = len(points[kind][0])
             fits.append(
                 NoCalibration(quantity=quantity, kind=kind, n=n, reason=fit.reason)
@@ -25,3 +60,20 @@ def fit_calibrations(pairs: Iterable[Pair], *, source: str, target: str) -> list
                 else fit.value
             )
     return fits
+
+
+def sources_of(xtb: XtbRows) -> dict[str, str]:
+    """Methods behind each quantity's GFN-xTB numbers, such as `GFN2-xTB//GFN1-xTB`: energies // geometries."""
+    geometry = _parametrisations(str(row["method"]) for row in xtb.values())
+    electrons = _parametrisations(str(row["electrons_level"]) for row in xtb.values())
+    both = geometry if electrons in ("", geometry) else f"{electrons}//{geometry}"
+    return {name: both if name in COLUMNS and name not in ORBITALS else geometry for name in QUANTITIES}
+
+
+def recipes_of(results: Iterable[DftResult]) -> str:
+    """Density-functional recipes of the results."""
+    return ", ".join(sorted({result.recipe for result in results if result.recipe}))
+
+
+def _parametrisations(labels: Iterable[str]) -> str:
+    return ", ".join(sorted({label.split()[0] for label in labels if label}))

@@ -38,8 +38,13 @@ Outcome = Success[Relaxed] | Failure
 
 
 def xtb_method(section: XtbSettings) -> XtbMethod:
-    """Method that the settings name."""
+    """Method of geometries, orbitals and binding."""
     return XtbMethod(name=section.method, accuracy=section.accuracy)
+
+
+def electron_method(section: XtbSettings) -> XtbMethod:
+    """Method of the energies of one electron less or more, at the geometries of `xtb_method`."""
+    return XtbMethod(name=section.electrons, accuracy=section.accuracy)
 
 
 def relax(task: Task) -> Outcome:

@@ -31,6 +31,20 @@ REDUCED: Final = "reduced"
 IONISED: Final = "_ionised"
 STEP: Final = "step_"
 
+BINDING: Final = "binding"
+ELECTRONS: Final = "electrons"
+
+
+def uses(state: str) -> tuple[str, ...]:
+    """What the energies of a state are for: orbitals and removal of ligands, electrons, or both.
+
+    >>> uses("relaxed"), uses("relaxed_ionised"), uses("step_1")
+    (('binding', 'electrons'), ('electrons',), ('binding',))
+    """
+    if state in (SAMPLED, RELAXED):
+        return BINDING, ELECTRONS
+    return (ELECTRONS,) if state in (OXIDISED, REDUCED) or state.endswith(IONISED) else (BINDING,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShellTask:

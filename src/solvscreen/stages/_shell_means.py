@@ -1,15 +1,15 @@
 """One number for a type of shell out of its snapshots; calibration, recipe and spread are in the interval."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from scipy.stats import t as student_t
 
 from solvscreen.analysis.calibration import predict
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, NoCalibration
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.stages._calibrated_rows import method_half_width
 
@@ -22,6 +22,18 @@ class Lines:
 
     fits: Mapping[tuple[str, str], Calibration]
     missing: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, found: Iterable[Calibration | NoCalibration]) -> Self:
+        """Lines and reasons as a fit returns them."""
+        fits, missing = {}, {}
+        for one in found:
+            key = one.quantity, one.kind
+            if isinstance(one, Calibration):
+                fits[key] = one
+            else:
+                missing[key] = one.reason
+        return cls(fits=fits, missing=missing)
 
     def calibrated(self, quantity: str, kind: str, *, x: Quantity) -> Quantity:
         """Calibrated number with its prediction interval; a GFN-xTB number without a line is none."""

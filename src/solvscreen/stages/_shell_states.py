@@ -7,7 +7,7 @@ from typing import Any, Final
 from solvscreen.analysis.energetics import bare
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
-from solvscreen.stages._shell_forms import FREE, REDUCED, RELAXED, STEP
+from solvscreen.stages._shell_forms import BINDING, ELECTRONS, FREE, REDUCED, RELAXED, STEP, uses
 from solvscreen.stages._shell_store import VACUUM
 from solvscreen.stages._xtb_energy import xtb_energy
 
@@ -16,12 +16,14 @@ METHOD: Final = "GFN-xTB"
 
 
 class ShellStates:
-    """All rows of the tables of shell states, by type, snapshot, state and permittivity."""
+    """All rows of the tables of shell states, by type, snapshot, state, use and permittivity."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = {(row["item"], row["snapshot"], row["state"], round(row["permittivity"], 6)): row for row in rows}
+        self._rows = {
+            (row["item"], row["snapshot"], row["state"], row["use"], round(row["permittivity"], 6)): row for row in rows
+        }
         self._snapshots: dict[tuple[str, str], set[int]] = {}
-        for item, snapshot, state, _ in self._rows:
+        for item, snapshot, state, *_ in self._rows:
             self._snapshots.setdefault((item, state), set()).add(snapshot)
 
     def snapshots(self, item: str, state: str) -> list[int]:
@@ -30,15 +32,15 @@ class ShellStates:
 
     def orbital(self, item: str, snapshot: int, *, state: str, column: str) -> Quantity:
         """An orbital energy in vacuum, in eV."""
-        row = self._row(item, snapshot, state, VACUUM)
+        row = self._row(item, snapshot, state, BINDING, VACUUM)
         return row if isinstance(row, Quantity) else bare(float(row[column]), method=str(row["method"]))
 
     def ionisation_ev(
         self, item: str, snapshot: int, *, ion: str, ground: str, permittivity: float = VACUUM
     ) -> Quantity:
         """E(ion) - E(ground) in eV, in vacuum or in a solvent."""
-        high = self._row(item, snapshot, ion, permittivity)
-        low = self._row(item, snapshot, ground, permittivity)
+        high = self._row(item, snapshot, ion, ELECTRONS, permittivity)
+        low = self._row(item, snapshot, ground, ELECTRONS, permittivity)
         for row in (high, low):
             if isinstance(row, Quantity):
                 return row
@@ -53,33 +55,33 @@ class ShellStates:
 
     def note(self, item: str, snapshot: int, state: str) -> str:
         """What was noticed about a geometry; empty if nothing was."""
-        return str(self._rows.get((item, snapshot, state, VACUUM), {}).get("note", ""))
+        return str(self._rows.get((item, snapshot, state, uses(state)[0], VACUUM), {}).get("note", ""))
 
     def removals(self, item: str, snapshot: int) -> list[tuple[str, str]]:
         """Ligand that went and what was left, of each step that left a ligand on the cation."""
-        rows = [self._rows.get((item, snapshot, f"{STEP}{number}", VACUUM)) for number in range(1, 100)]
+        rows = [self._rows.get((item, snapshot, f"{STEP}{number}", BINDING, VACUUM)) for number in range(1, 100)]
         return [(str(row["removed"]), str(row["left"])) for row in rows if row is not None]
 
     def failure(self, item: str, snapshot: int) -> str:
         """Why a shell could not be taken apart to the end; empty if it could."""
-        return str(self._rows.get((item, snapshot, STEP, VACUUM), {}).get("reason", ""))
+        return str(self._rows.get((item, snapshot, STEP, BINDING, VACUUM), {}).get("reason", ""))
 
     def removal_hartree(
         self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
     ) -> EnergyDifference | Quantity:
         """E(left) + E(ligand) - E(before) of one step, or why there is none."""
         start = f"{STEP}0" if step == 1 and self.snapshots(item, f"{STEP}0") else RELAXED
-        before = self._row(item, snapshot, start if step == 1 else f"{STEP}{step - 1}", permittivity)
-        left = self._row(item, snapshot, f"{STEP}{step}", permittivity)
-        free = self._row(ligand, 0, FREE, permittivity)
+        before = self._row(item, snapshot, start if step == 1 else f"{STEP}{step - 1}", BINDING, permittivity)
+        left = self._row(item, snapshot, f"{STEP}{step}", BINDING, permittivity)
+        free = self._row(ligand, 0, FREE, BINDING, permittivity)
         for row in (before, left, free):
             if isinstance(row, Quantity):
                 return row
         return xtb_energy(left) - xtb_energy(before) + xtb_energy(free)  # type: ignore[arg-type]
 
-    def _row(self, item: str, snapshot: int, state: str, permittivity: float) -> Row | Quantity:
-        row = self._rows.get((item, snapshot, state, round(permittivity, 6)))
-        if row is None and (failure := self._rows.get((item, snapshot, state, VACUUM))) is not None:
+    def _row(self, item: str, snapshot: int, state: str, use: str, permittivity: float) -> Row | Quantity:
+        row = self._rows.get((item, snapshot, state, use, round(permittivity, 6)))
+        if row is None and (failure := self._rows.get((item, snapshot, state, use, VACUUM))) is not None:
             row = failure if failure["status"] != Status.OK else None
         if row is None:
             left_out = state == REDUCED and bool(self.snapshots(item, RELAXED))

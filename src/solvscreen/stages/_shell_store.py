@@ -15,15 +15,17 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
-from solvscreen.config import canonical_json
+from solvscreen.config import XtbSettings, canonical_json
+from solvscreen.domain.level import Level
 from solvscreen.domain.quantity import Status
+from solvscreen.engines.protocol import XtbMethod
 from solvscreen.engines.registry import make_engine
 from solvscreen.errors import DataError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.structures import NamedStructure, read_structures, to_extxyz
 from solvscreen.stages._attempt import Failure, attempt
-from solvscreen.stages._relax import xtb_method
-from solvscreen.stages._shell_forms import MISSING, STATE, ShellTask, forms
+from solvscreen.stages._relax import electron_method, xtb_method
+from solvscreen.stages._shell_forms import ELECTRONS, MISSING, STATE, ShellTask, forms, uses
 
 Row = dict[str, Any]
 VACUUM: Final = 1.0
@@ -75,22 +77,30 @@ def content_key(wanted: StoredTask) -> str:
 def _energies(wanted: StoredTask, frames: Sequence[NamedStructure], *, permittivity: float, path: Path) -> list[Row]:
     if path.exists():
         return _read_rows(path)
-    rows = [_energy(wanted, frame, permittivity=permittivity) for frame in frames]
+    section = wanted.task.section
+    rows = [
+        _energy(frame, use=use, section=section, permittivity=permittivity)
+        for frame in frames
+        for use in uses(str(frame.notes[STATE]))
+    ]
     missing: Mapping[str, Any] = frames[0].notes[MISSING]  # type: ignore[assignment]
-    rows += [_absent(wanted, state, str(reason), permittivity=permittivity) for state, reason in missing.items()]
+    rows += [
+        _absent(state, str(reason), use=use, section=section, permittivity=permittivity)
+        for state, reason in missing.items()
+        for use in uses(state)
+    ]
     write_text(path, json.dumps([_without_nan(row) for row in rows], sort_keys=True) + "\n")
     return rows
 
 
-def _energy(wanted: StoredTask, frame: NamedStructure, *, permittivity: float) -> Row:
+def _energy(frame: NamedStructure, *, use: str, section: XtbSettings, permittivity: float) -> Row:
     """One single point as cells of a row."""
-    section = wanted.task.section
-    engine, method = make_engine(section.engine), replace(xtb_method(section), permittivity=permittivity)
-    level = engine.level(method)
-    outcome = attempt(engine.single_point, frame.structure, method)
+    method, level = _method(use, section=section, permittivity=permittivity)
+    outcome = attempt(make_engine(section.engine).single_point, frame.structure, method)
     notes = frame.notes
     row = {
         "state": str(notes[STATE]),
+        "use": use,
         "permittivity": permittivity,
         "removed": str(notes.get("removed", "")) if str(notes[STATE]).startswith("step_") else "",
         "left": str(notes.get("left", "")),
@@ -109,11 +119,17 @@ def _energy(wanted: StoredTask, frame: NamedStructure, *, permittivity: float) -
 _NO_NUMBERS: Final[Row] = dict.fromkeys(("energy_hartree", "homo_ev", "lumo_ev"), math.nan)
 
 
-def _absent(wanted: StoredTask, state: str, reason: str, *, permittivity: float) -> Row:
-    section = wanted.task.section
-    level = make_engine(section.engine).level(replace(xtb_method(section), permittivity=permittivity))
+def _method(use: str, *, section: XtbSettings, permittivity: float) -> tuple[XtbMethod, Level]:
+    chosen = electron_method(section) if use == ELECTRONS else xtb_method(section)
+    method = replace(chosen, permittivity=permittivity)
+    return method, make_engine(section.engine).level(method)
+
+
+def _absent(state: str, reason: str, *, use: str, section: XtbSettings, permittivity: float) -> Row:
+    _, level = _method(use, section=section, permittivity=permittivity)
     return {
         "state": state,
+        "use": use,
         "permittivity": permittivity,
         "removed": "",
         "left": "",

@@ -12,7 +12,7 @@ from solvscreen.engines.protocol import XtbMethod
 from solvscreen.engines.registry import make_engine
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, attempt
-from solvscreen.stages._relax import State, with_state, xtb_method
+from solvscreen.stages._relax import State, electron_method, with_state
 
 # column: the energy that is higher, and the one that is taken off
 VERTICAL: Final = {"vertical_ionisation_ev": ("ionised", "ground"), "vertical_attachment_ev": ("ground", "attached")}
@@ -33,22 +33,24 @@ class ElectronTask:
 
 def electron_columns(task: ElectronTask) -> dict[str, Any]:
     """Cells of the GFN-xTB table; a state that fails leaves NaN in its columns and a line in `electrons_reason`."""
-    dry = xtb_method(task.section)
+    dry = electron_method(task.section)
     wet = replace(dry, permittivity=task.section.permittivity)
     in_vacuum, in_continuum = _energies(task, dry), _energies(task, wet)
     reasons = _reasons(in_vacuum, where="vacuum") + _reasons(in_continuum, where="continuum")
     return {
         **{name: _difference_ev(in_vacuum, *pair) for name, pair in COLUMNS.items()},
         **{f"{SOLVATED}{name}": _difference_ev(in_continuum, *pair) for name, pair in COLUMNS.items()},
+        "electrons_level": make_engine(task.section.engine).level(dry).label,
         "solvated_level": make_engine(task.section.engine).level(wet).label,
+        "permittivity": task.section.permittivity,
         "electrons_reason": "; ".join(dict.fromkeys(reasons)),
     }
 
 
 def no_electron_columns(reason: str) -> dict[str, Any]:
     """The same cells for a structure whose ions are not computed."""
-    names = [*COLUMNS, *(f"{SOLVATED}{name}" for name in COLUMNS)]
-    return {**dict.fromkeys(names, math.nan), "solvated_level": "", "electrons_reason": reason}
+    names = [*COLUMNS, *(f"{SOLVATED}{name}" for name in COLUMNS), "permittivity"]
+    return {**dict.fromkeys(names, math.nan), "electrons_level": "", "solvated_level": "", "electrons_reason": reason}
 
 
 def _energies(task: ElectronTask, method: XtbMethod) -> dict[str, Energy | Failure]:

@@ -16,7 +16,7 @@ from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._dft_item import ItemInput, Relaxed
 from solvscreen.stages._settings import load_settings
-from solvscreen.stages._shell_forms import OXIDISED, REDUCED, RELAXED, STATE
+from solvscreen.stages._shell_forms import BINDING, OXIDISED, REDUCED, RELAXED, STATE
 from solvscreen.stages._shell_store import VACUUM
 from solvscreen.stages.dft import stored_result
 
@@ -82,7 +82,8 @@ def lowest_snapshot(rows: Iterable[Mapping[str, Any]], item: str) -> int:
     found = [
         (row["energy_hartree"], row["snapshot"])
         for row in rows
-        if (row["item"], row["state"], row["permittivity"], row["status"]) == (item, RELAXED, VACUUM, Status.OK)
+        if (row["item"], row["state"], row["use"], row["permittivity"], row["status"])
+        == (item, RELAXED, BINDING, VACUUM, Status.OK)
     ]
     return min(found)[1] if found else -1
 

@@ -1,7 +1,8 @@
 """Energies of all shells of all formulations, collected into two tables."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ from solvscreen.config import ElectrodeSettings, ShellSettings
 from solvscreen.domain.mixture import mixture_permittivity
 from solvscreen.domain.results import DftResult
 from solvscreen.domain.species import Species
-from solvscreen.io.calibrations import read_calibrations, read_missing_calibrations
 from solvscreen.io.dft_record import read_dft
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._calibrations import lowest_rows, lowest_structures, run_calibrations
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_means import Lines
 from solvscreen.stages._shell_rows import ShellEvidence, shell_rows
@@ -30,12 +31,15 @@ def collect_shells(
     formulations: Sequence[Path],
     cuts: Sequence[Path],
     states: Sequence[Path],
-    calibration: Path,
+    xtb: Sequence[Path],
     dft: Sequence[Path],
     shell_dft: Sequence[Path],
     out: Path,
 ) -> None:
     """Write the table of shell energies to `out` and that of the steps beside it, each with a CSV twin.
+
+    `xtb` are the tables of species and complexes, with structures beside them. Together with `dft` they calibrate
+    GFN-xTB at the permittivity of each formulation.
 
     Raises:
         DataError: an input is truncated.
@@ -43,14 +47,14 @@ def collect_shells(
     """
     _, record = load_settings(settings, stage="shells", model=ShellSettings)
     potentials, electrode_record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
-    lines = Lines(fits=read_calibrations(calibration), missing=read_missing_calibrations(calibration))
     known = ShellStates(row for path in states for row in records(read_parquet(path, schema=SHELL_STATES)))
     molecules = {result.item: result for result in map(read_dft, dft)}
+    lines_at = _fitter(xtb, list(molecules.values()), potentials)
     shells = {result.item: result for result in map(read_dft, shell_dft) if result.item}
     energies: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     for members, path in zip(formulations, cuts, strict=True):
-        evidence = _evidence(members, known, lines, molecules=molecules, shells=shells, electrode=potentials)
+        evidence = _evidence(members, known, lines_at, molecules=molecules, shells=shells, electrode=potentials)
         for row in records(read_parquet(path, schema=SHELL_TYPES)):
             main, own = shell_rows(row, evidence)
             energies.append(main)
@@ -60,10 +64,25 @@ def collect_shells(
     write_both(out.with_name("shell_steps.parquet"), steps, schema=SHELL_STEPS, record=provenance)
 
 
+def _fitter(
+    xtb: Sequence[Path], results: Sequence[DftResult], electrode: ElectrodeSettings
+) -> Callable[[float], Lines]:
+    """Function from a permittivity to the lines in such a solvent."""
+    frames = lowest_structures([path.with_suffix(".extxyz") for path in xtb])
+
+    @cache
+    def lines_at(permittivity: float) -> Lines:
+        solvent = electrode.model_copy(update={"permittivity": permittivity})
+        rows = lowest_rows(xtb, permittivity=permittivity)
+        return Lines.of(run_calibrations(results, xtb=rows, structures=frames, electrode=solvent)[1])
+
+    return lines_at
+
+
 def _evidence(
     members: Path,
     states: ShellStates,
-    lines: Lines,
+    lines_at: Callable[[float], Lines],
     *,
     molecules: Mapping[str, DftResult],
     shells: Mapping[str, DftResult],
@@ -73,6 +92,7 @@ def _evidence(
     formulation, species = read_formulation_members(members)
     found = attempt(mixture_permittivity, formulation, species)
     permittivity = math.nan if isinstance(found, Failure) else found.value
+    lines = lines_at(electrode.permittivity if isinstance(found, Failure) else permittivity)
     return ShellEvidence(
         states=states,
         lines=lines,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.config import Config, ElectrodeSettings, XtbSettings, canonical_json, settings_record
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.method_error import IONISATION_EV, MethodError
 from solvscreen.domain.quantity import Quantity, Status, not_computed
@@ -23,8 +23,10 @@ from solvscreen.io.structures import NamedStructure, write_structures
 from solvscreen.io.tables import Kind, quantity_cells, read_parquet, read_quantity, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
-from solvscreen.stages._calibration_pairs import dft_numbers, xtb_number
-from solvscreen.stages.calibrate import calibrate, lowest_rows, lowest_structures
+from solvscreen.stages._calibration_pairs import at_permittivity, dft_numbers, xtb_number
+from solvscreen.stages._calibrations import lowest_rows, lowest_structures
+from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
+from solvscreen.stages.calibrate import calibrate
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
 GAS = Level(program="made", program_version="1", method="DFT", basis="", grid="", solvation="gas", numerics="")
@@ -78,7 +80,18 @@ def xtb_row(item: str, **cells: object) -> dict[str, object]:
     defaults = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
     row = {column.name: defaults[column.kind] for column in XTB.columns}
     kind = "cluster" if "+" in item else "species"
-    return row | {"item": item, "rank": 0, "kind": kind, "method": "GFN1-xTB gas (made 1)", "level": "a"} | cells
+    return (
+        row
+        | {
+            "item": item,
+            "rank": 0,
+            "kind": kind,
+            "method": "GFN1-xTB gas (made 1)",
+            "level": "a",
+            "electrons_level": "GFN2-xTB gas (made 1)",
+        }
+        | cells
+    )
 
 
 def frame(item: str, charge: int) -> NamedStructure:
@@ -129,7 +142,7 @@ def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
     x = np.array(list(SOLVENTS.values()))
     slope, intercept = np.polyfit(x, SLOPE * x + OFFSET + np.array(list(NOISE.values())), 1)
     assert (line.slope, line.intercept) == pytest.approx((slope, intercept))
-    assert (line.n, line.source, line.target) == (5, "GFN1-xTB", "screening")
+    assert (line.n, line.source, line.target) == (5, "GFN2-xTB//GFN1-xTB", "screening")
     points = read_parquet(run / "calibration_points.parquet", schema=CALIBRATION_POINTS)
     assert sorted(points.query("quantity == 'vertical_ionisation_ev'")["item"]) == sorted(SOLVENTS)
     table = pd.read_csv(run / "calibration.csv").set_index(["quantity", "kind"])
@@ -165,11 +178,37 @@ def test_of_a_vertical_and_a_relaxed_number_the_lower_one_counts_if_both_exist()
     assert xtb_number("gap_ev", "A", {"A": xtb_row("A", homo_ev=-11.0, lumo_ev=-5.5)}) == 5.5
 
 
+def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
+    cells = {"vertical_ionisation_ev": 14.0, "solvated_vertical_ionisation_ev": 12.0, "permittivity": 20.0}
+    row = xtb_row("A", **cells)
+    assert at_permittivity(row, 20.0)["solvated_vertical_ionisation_ev"] == pytest.approx(12.0)
+    assert at_permittivity(row, 2.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0 - 2.0 * 0.5 / 0.95)
+    assert at_permittivity(row, 1.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0)
+    assert at_permittivity(xtb_row("Na"), 2.0) == pytest.approx(xtb_row("Na"), nan_ok=True)  # a bare cation has none
+
+
+def test_the_line_from_vacuum_holds_for_a_molecule() -> None:
+    """Single points of GFN2-xTB in between, which the interpolation does not know."""
+    water = Structure(
+        symbols=("O", "H", "H"),
+        positions_angstrom=np.array([[0.0, 0.0, 0.0], [0.0, 0.7568, 0.5859], [0.0, -0.7568, 0.5859]]),
+        charge=0,
+        multiplicity=1,
+    )
+    named = replace(frame("water", 0), structure=water)
+    cells = {
+        eps: electron_columns(ElectronTask(ground=named, relaxed={}, section=XtbSettings(permittivity=eps)))
+        for eps in (7.0, 20.0)
+    }
+    moved = at_permittivity(cells[20.0], 7.0)["solvated_vertical_ionisation_ev"]
+    assert moved == pytest.approx(cells[7.0]["solvated_vertical_ionisation_ev"], abs=0.08)
+
+
 def calibrated(run: Path, **transfers: str) -> Calibrated:
     return Calibrated(
         lines=read_calibrations(run / "calibration.parquet"),
         missing=read_missing_calibrations(run / "calibration.parquet"),
-        xtb=lowest_rows([run / "xtb.parquet"]),
+        xtb=lowest_rows([run / "xtb.parquet"], permittivity=20.0),
         structures=lowest_structures([run / "xtb.extxyz"]),
         transfers=transfers,
     )
@@ -183,7 +222,7 @@ def test_a_missing_number_is_calibrated_and_says_so(run: Path) -> None:
     found = calibrated(run).number("vertical_ionisation_ev", "large", instead_of=NONE)
     assert found.value == pytest.approx(line.intercept + line.slope * 15.8)
     assert found.status is Status.OK
-    assert found.method.startswith("GFN1-xTB calibrated to screening (n=5, leave-one-out RMSE 0.0")
+    assert found.method.startswith("GFN2-xTB//GFN1-xTB calibrated to screening (n=5, leave-one-out RMSE 0.0")
     # wider than the recipe's own interval against measurements
     assert found.upper - found.value > method_half_width("vertical_ionisation_ev", recipe="screening", value=9.0)
 

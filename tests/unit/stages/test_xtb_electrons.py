@@ -35,19 +35,20 @@ def columns(section: XtbSettings = XtbSettings(), notes: dict[str, str] | None =
 
 
 def test_the_vertical_ionisation_energy_of_water_has_gfns_shift_in_it() -> None:
-    cells = columns(XtbSettings(method="GFN2-xTB"))
+    cells = columns(XtbSettings(electrons="GFN2-xTB"))
     # the xtb manual's example for water: 13.79 eV once 4.8455 eV are taken off, at a geometry that it does not print
     assert cells["vertical_ionisation_ev"] - 4.8455 == pytest.approx(13.79, abs=0.4)
 
 
 def test_differences_are_those_of_single_points() -> None:
-    engine, method = make_engine("tblite"), {"name": "GFN1-xTB"}
+    engine, method = make_engine("tblite"), {"name": "IPEA1-xTB"}
 
     def energy_ev(change: int, permittivity: float) -> float:
         point = engine.single_point(with_state(WATER, change), XtbMethod(**method, permittivity=permittivity))
         return point.energy.hartree * HARTREE_TO_EV
 
-    cells = columns()
+    cells = columns(XtbSettings(method="GFN1-xTB", electrons="IPEA1-xTB"))
+    assert cells["electrons_level"].startswith("IPEA1-xTB gas")
     assert cells["vertical_attachment_ev"] == pytest.approx(energy_ev(0, 1.0) - energy_ev(-1, 1.0), abs=1e-6)
     expected = energy_ev(1, 20.0) - energy_ev(0, 20.0)
     assert cells["solvated_vertical_ionisation_ev"] == pytest.approx(expected, abs=1e-6)

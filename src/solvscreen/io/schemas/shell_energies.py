@@ -109,7 +109,7 @@ SHELL_TYPES: Final = TableSchema(
 
 SHELL_STATES: Final = TableSchema(
     name="shell_states",
-    key=("item", "snapshot", "state", "permittivity"),
+    key=("item", "snapshot", "state", "use", "permittivity"),
     definition="GFN-xTB energies of the snapshots of all types of one shard, in vacuum (permittivity 1) and solvent.",
     columns=(
         text("item", "name of the type"),
@@ -119,6 +119,7 @@ SHELL_STATES: Final = TableSchema(
             "`sampled`, `relaxed`, `oxidised` or `reduced`: geometry and electrons; `..._ionised` and `..._attached`: "
             "one electron less or more at that geometry; `step_<n>`: after removal of n ligands; `free <species>`",
         ),
+        text("use", "`electrons`: for ionisation and attachment; `binding`: for orbitals and the removal of ligands"),
         number("permittivity", "relative permittivity; 1 in vacuum"),
         text("removed", "species id of the ligand that went, for steps"),
         text("left", "composition of what is left, for steps"),

@@ -10,12 +10,11 @@ from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, StateName
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import RECIPES
-from solvscreen.io.calibrations import write_calibrations
 from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import read_parquet, records
-from solvscreen.provenance import Provenance
+from solvscreen.stages import shell_energies
 from solvscreen.stages._dft_item import ItemInput, compute_item
 from solvscreen.stages.shell_dft import run_shell_dft
 from solvscreen.stages.shell_energies import collect_shells
@@ -59,7 +58,7 @@ def molecules(folder, states):
 
 
 @pytest.fixture
-def computed(brine):
+def computed(brine, monkeypatch):
     """Both tables, by item."""
     cuts, structures = brine.cut(**SECTION)
     _, recipe = brine.members("brine")
@@ -83,11 +82,16 @@ def computed(brine):
         )
         for kind in ("cation complex", "ion pair")
     ]  # fmt: skip
-    write_calibrations(brine.folder / "calibration.parquet", fits, provenance=Provenance(record={}))
+
+    def made_up(_, *, electrode, **__):
+        assert electrode.permittivity == 78.0  # of the liquid, not of the settings
+        return [], fits
+
+    monkeypatch.setattr(shell_energies, "run_calibrations", made_up)
     out = brine.folder / "shell_energies.parquet"
     collect_shells(
         settings=brine.settings("shells", **SECTION), electrode=brine.settings("electrode"), formulations=[recipe],
-        cuts=[cuts], states=[states], calibration=brine.folder / "calibration.parquet",
+        cuts=[cuts], states=[states], xtb=[],
         dft=molecules(brine.folder, read_structures(states.with_suffix(".extxyz"))), shell_dft=slots, out=out,
     )  # fmt: skip
     energies = records(read_parquet(out, schema=SHELL_ENERGIES))

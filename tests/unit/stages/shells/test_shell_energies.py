@@ -17,6 +17,7 @@ from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
 from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
+from solvscreen.stages._shell_forms import uses
 from solvscreen.stages._shell_means import Lines, mean_of, total
 from solvscreen.stages._shell_rows import ShellEvidence, _spread, shell_rows
 from solvscreen.stages._shell_states import ShellStates
@@ -59,13 +60,14 @@ def states_of(made_row):
         rows = []
         for (name, snapshot, state, permittivity), hartree in energies.items():
             here = cells.get(f"{state}_{snapshot}", {})
-            rows.append(
+            rows += [
                 made_row(
-                    SHELL_STATES, item=name or item, snapshot=snapshot, state=state, permittivity=permittivity,
+                    SHELL_STATES, item=name or item, snapshot=snapshot, state=state, use=use, permittivity=permittivity,
                     energy_hartree=hartree, homo_ev=-10.0 - snapshot, lumo_ev=1.0, method="GFN1-xTB",
                     level="gas" if permittivity == 1.0 else "wet", status="ok" if math.isfinite(hartree) else "failed",
-                ) | here
-            )  # fmt: skip
+                ) | here | cells.get(use, {})
+                for use in uses(state)
+            ]  # fmt: skip
         return ShellStates(rows)
 
     return build
@@ -178,6 +180,14 @@ def test_the_lower_of_adiabatic_and_vertical_counts_and_transfers_are_named(stat
     assert row["transfer"] == "H3 left C2; H3 joined O1"
     assert row["reduction_potential_reason"] == "left out by shells.reduction = false"
     assert "reaction on oxidation" in row["flags"]
+
+
+def test_energies_of_two_methods_never_meet_in_a_difference(states_of) -> None:
+    energies = {(ITEM, 0, state, 1.0): -50.0 for state in ("relaxed", "relaxed_ionised", "step_1")}
+    shift = {"electrons": {"energy_hartree": -60.0, "level": "other"}}
+    made = states_of(energies | {("S", 0, "free", 1.0): 0.0}, **shift)
+    assert made.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed").value == 0.0
+    assert made.removal_hartree(ITEM, 0, step=1, ligand="S", permittivity=1.0).kj_per_mol == 0.0
 
 
 def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:

@@ -8,6 +8,7 @@ from solvscreen.io.schemas.shell_energies import SHELL_STATES
 from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages import _shell_store
+from solvscreen.stages._shell_forms import uses
 from solvscreen.stages.shell_xtb import run_shell_xtb, shard_of
 
 PAIR = "Na_1+Cl_1+W_2:Cl_1+W(1,1)"
@@ -27,7 +28,8 @@ def computed(brine):
             store=brine.folder / "store", table=table, threads=1,
         )  # fmt: skip
         rows = records(read_parquet(table, schema=SHELL_STATES))
-        return {(row["item"], row["snapshot"], row["state"], row["permittivity"]): row for row in rows}, table
+        binding = [row for row in rows if row["use"] == uses(row["state"])[0]]
+        return {(row["item"], row["snapshot"], row["state"], row["permittivity"]): row for row in binding}, table
 
     return compute
 
@@ -44,7 +46,6 @@ def test_states_of_an_ion_pair_with_two_waters(computed, brine) -> None:
     }
     vacuum = {state: states[PAIR, 0, state, 1.0] for state in of_first}
     assert vacuum["relaxed"]["energy_hartree"] < vacuum["sampled"]["energy_hartree"]
-    assert vacuum["oxidised"]["energy_hartree"] < vacuum["relaxed_ionised"]["energy_hartree"]
     assert [(vacuum[step]["removed"], vacuum[step]["left"]) for step in ("step_1", "step_2")] == [
         ("W", "Na_1+Cl_1+W_1"),
         ("W", "Na_1+Cl_1"),  # neutral molecules go before the anion
@@ -56,6 +57,19 @@ def test_states_of_an_ion_pair_with_two_waters(computed, brine) -> None:
     engine = make_engine("tblite")
     again = engine.single_point(frames["relaxed"].structure, XtbMethod(name="GFN1-xTB"))
     assert vacuum["relaxed"]["energy_hartree"] == pytest.approx(again.energy.hartree, abs=1e-6)
+    ion = engine.single_point(frames["relaxed_ionised"].structure, XtbMethod(name="GFN2-xTB"))
+    assert vacuum["relaxed_ionised"]["energy_hartree"] == pytest.approx(ion.energy.hartree, abs=1e-6)
+
+
+def test_a_state_has_an_energy_for_electrons_where_it_takes_part_in_ionisation(computed) -> None:
+    _, table = computed("brine")
+    rows = records(read_parquet(table, schema=SHELL_STATES))
+    methods = {(row["state"], row["use"]): row["method"].split()[0] for row in rows if row["item"] == PAIR}
+    assert methods == {
+        **{(state, "electrons"): "GFN2-xTB" for state in ("sampled", "sampled_ionised", "relaxed", "relaxed_ionised")},
+        ("oxidised", "electrons"): "GFN2-xTB",
+        **{(state, "binding"): "GFN1-xTB" for state in ("sampled", "relaxed", "step_1", "step_2")},
+    }
 
 
 def test_free_ligands_are_computed_in_the_same_solvent(computed) -> None:
