@@ -16,6 +16,7 @@ from solvscreen.engines.pyscf.scf import Field
 from solvscreen.stages._attempt import Failure, attempt
 
 ONE_LESS, ONE_MORE = 1, -1
+METALS = tuple((name,) for name in METAL_CATIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +102,8 @@ def _lowest(states: Sequence[ElectronicState | Absent]) -> ElectronicState | Abs
 
 def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
     """Why the settings leave out states with this change of charge; empty if they do not."""
+    if change == ONE_MORE and inputs.ground.symbols in METALS:
+        return "the reduction of a bare cation is the plating of the metal, which no continuum describes"
     if change == ONE_MORE:
         return "" if section.attachment else "left out by dft.attachment = false"
     chosen = section.oxidised_complexes

@@ -12,7 +12,7 @@ from solvscreen.config import DftSettings, canonical_json
 from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
-from solvscreen.domain.structure import Structure
+from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.errors import DataError
@@ -122,15 +122,23 @@ def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -
 
 def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
     is_complex = len(set(ground.fragments)) > 1
+    atom = len(ground.structure.symbols) == 1
     return ItemInput(
         item=item,
         ground=ground.structure,
         is_complex=is_complex,
-        oxidised=_relaxed(frames.own, item, state="oxidised"),
+        oxidised=_ionised(ground.structure) if atom else _relaxed(frames.own, item, state="oxidised"),
         reduced=_relaxed(frames.own, item, state="reduced"),
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
         reacted=_reacted(frames.own),
     )
+
+
+def _ionised(atom: Structure) -> Relaxed:
+    """An atom with one electron less, for which GFN-xTB may have no number; there is nothing to relax."""
+    charge = atom.charge + 1
+    multiplicity = lowest_multiplicity(symbols=atom.symbols, charge=charge)
+    return Relaxed(structure=atom.with_electrons(charge=charge, multiplicity=multiplicity), warning="")
 
 
 def _reacted(frames: Sequence[NamedStructure]) -> tuple[Relaxed, ...]:

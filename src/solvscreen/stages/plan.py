@@ -71,11 +71,10 @@ class Plan:
 
     @property
     def dft_items(self) -> list[str]:
-        """Species other than bare cations, their 1:1 complexes with a metal cation, and what was asked for by name."""
-        molecules = [name for name in self.species if name not in METAL_CATIONS]
+        """Species, their 1:1 complexes with a metal cation, and what was asked for by name."""
         pairs = [cluster.id for cluster in self.clusters.values() if is_one_to_one(cluster)]
         contacts = [cluster.id for cluster in self.clusters.values() if is_contact_pair(cluster)]
-        return sorted({*molecules, *pairs, *self.also, *(contacts if self.config.dft.contact_pairs else ())})
+        return sorted({*self.species, *pairs, *self.also, *(contacts if self.config.dft.contact_pairs else ())})
 
     def quantum_ions(self, formulation: str) -> list[str]:
         """Ions of a formulation whose force field comes from quantum chemistry."""

@@ -243,3 +243,11 @@ def test_a_pair_is_oxidised_with_its_products(run, counted):
     run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0), moved])
     run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0)])
     assert [len(inputs.reacted) for inputs in counted] == [1, 0]  # and the store holds them apart
+
+
+def test_a_bare_cation_has_its_second_ionisation_energy_and_no_reduction(run):
+    result = run("Na", [frame("Na", (("Na", 0.0, 0.0, 0.0),), charge=1)], attachment=True)
+    vertical = energetics.ionisation_energy(result, relaxed=False)
+    assert vertical.value == pytest.approx(47.29, abs=3.5)  # NIST; the recipe's basis has little for the core
+    assert energetics.ionisation_energy(result, relaxed=True).value == pytest.approx(vertical.value, abs=1e-4)
+    assert "plating" in result.states[StateName.ATTACHED].reason

@@ -26,7 +26,7 @@ def test_items_of_two_formulations() -> None:
         *("G2_1+PF6_1", "G2_1+OTf_1", "BF4_1+G2_1"),
     }
     assert set(here.dft_items) == {
-        *("G2", "PF6", "OTf", "BF4"),
+        *("Na", "G2", "PF6", "OTf", "BF4"),
         *("Na_1+G2_1", "Na_1+PF6_1", "Na_1+OTf_1", "Na_1+BF4_1"),
     }
 

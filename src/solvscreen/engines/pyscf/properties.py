@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from pyscf import gto
+from pyscf.gto.basis import minao
 from pyscf.lo import iao, orth
 
 from solvscreen.domain.level import Energy
@@ -79,11 +80,11 @@ def dipole_debye(mol: gto.Mole, field: Field) -> float:
 
 
 def iao_charges_e(mol: gto.Mole, field: Field) -> tuple[float, ...]:
-    """Atomic charges by intrinsic atomic orbitals; empty for core potentials, for which no minimal basis is at hand.
+    """Atomic charges by intrinsic atomic orbitals; empty where PySCF has no minimal basis: K, Rb, core potentials.
 
     References: Knizia, J. Chem. Theory Comput. 9, 4834 (2013).
     """
-    if mol.has_ecp():
+    if mol.has_ecp() or not all(hasattr(minao, mol.atom_pure_symbol(index)) for index in range(mol.natm)):
         return ()
     electrons = np.zeros(mol.natm)
     overlap = mol.intor_symmetric("int1e_ovlp")

@@ -1,7 +1,10 @@
 """Dipole moments, charges and levels of electronic states."""
 
+import numpy as np
 import pytest
 
+from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.properties import dipole_debye, electronic_state, iao_charges_e
 from solvscreen.engines.pyscf.scf import Request, converge
 
@@ -12,8 +15,6 @@ def test_dipole_of_water_agrees_with_plain_pyscf(water):
 
 
 def test_dipole_of_an_ion_does_not_depend_on_where_it_is(hydroxide):
-    from solvscreen.engines.pyscf.frame import Frame
-
     field = converge(hydroxide, Request(charge=-1, multiplicity=1))
     moved = Frame(
         structure=hydroxide.structure.moved(hydroxide.structure.positions_angstrom + 3.0), recipe=hydroxide.recipe
@@ -27,6 +28,14 @@ def test_charges_sum_to_the_charge_and_oxygen_is_negative(water, charge, multipl
     charges = iao_charges_e(water.whole, field)
     assert sum(charges) == pytest.approx(charge, abs=1e-4)
     assert charges[0] < charges[1] == pytest.approx(charges[2], abs=1e-3)
+
+
+def test_a_potassium_ion_has_a_state_though_no_charges(hydroxide):
+    """PySCF's minimal basis ends before it."""
+    ion = Structure(symbols=("K",), positions_angstrom=np.zeros((1, 3)), charge=1, multiplicity=1)
+    state, _ = electronic_state(Frame(structure=ion, recipe=hydroxide.recipe), ion)
+    assert state.charges_e == ()
+    assert state.gas.homo_ev < -25.0  # second ionisation energy 31.6 eV (NIST)
 
 
 def test_a_state_knows_its_levels(water):
