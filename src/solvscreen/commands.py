@@ -77,7 +77,12 @@ COMMANDS = (
                 help="ionization, binding, geometry, orbitals, density or coordination",
                 positional=True,
             ),
-            Argument(name="recipe", kind=str, help="screening, standard, reference or xtb", default="screening"),
+            Argument(
+                name="recipe",
+                kind=str,
+                help="molecules: screening (if left out), standard, reference or xtb",
+                default="",
+            ),
             path("reference", "table with columns species, smiles, quantity, value, unit (docs/methods.md)"),
             path("out", "folder for the tables, and for calculations to go on from", "results/benchmark"),
             Argument(

@@ -8,7 +8,7 @@ import json
 from importlib.metadata import version
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from solvscreen.ranking_settings import SHELL_CRITERIA, RankingSettings
 from solvscreen.section import Count, Positive, Section
@@ -102,6 +102,8 @@ class MdSettings(Section):
     @model_validator(mode="before")
     @classmethod
     def _several_charge_scales(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "ion_charge_scales" in given:
+            raise ValueError("no setting ion_charge_scales; ion_charge_scale takes a list")
         scales = given.get("ion_charge_scale") if isinstance(given, dict) else None
         if not isinstance(scales, list | tuple) or not scales:
             return given
@@ -150,11 +152,6 @@ class WorkflowSettings(Section):
     md_threads: Count = 1
 
 
-def _asked(section: Any, key: str, *, default: Any) -> Any:
-    """What a person wrote for `key`, or the default."""
-    return section.get(key, default) if isinstance(section, dict) else default
-
-
 class Config(Section):
     """A whole configuration file."""
 
@@ -179,8 +176,11 @@ class Config(Section):
     def _criteria_follow_shells(cls, given: Any) -> Any:
         """Default criteria rest on shells wherever these are computed."""
         shells, ranking = given.get("shells", {}), given.get("ranking", {})
-        computed = shells.compute if isinstance(shells, ShellSettings) else _asked(shells, "compute", default=True)
-        if not isinstance(ranking, dict) or "criteria" in ranking or computed is False:
+        try:
+            computed = ShellSettings.model_validate(shells).compute
+        except ValidationError:  # reported with all other mistakes
+            return given
+        if not isinstance(ranking, dict) or "criteria" in ranking or not computed:
             return given
         criteria = [criterion.model_dump() for criterion in SHELL_CRITERIA]
         return given | {"ranking": ranking | {"criteria": criteria}}

@@ -423,3 +423,22 @@ def test_no_formulation_and_no_library_is_a_mistake() -> None:
     assert messages(config="library: 3\nformulations: []\nspecies: []\n")[0].startswith(
         "c.yaml: library: has to be true or false"
     )
+
+
+def test_the_list_of_ion_charge_scalings_has_one_name() -> None:
+    found = "\n".join(messages(config=f"{CONFIG}md: {{ion_charge_scales: [0.7, 0.8]}}\n"))
+    assert "ion_charge_scale takes a list" in found
+
+
+def test_shells_that_are_switched_off_by_text_leave_their_criteria_out() -> None:
+    """Snakemake's command line gives text."""
+    written = plan_from_mapping(
+        {"species": [], "formulations": ["1 M NaPF6 in G2 @ 298 K"], "shells": {"compute": "false"}}, origin="test"
+    )
+    assert not any("shell" in criterion.column for criterion in written.config.ranking.criteria)
+    assert (
+        written.config
+        == plan_from_mapping(
+            {"species": [], "formulations": ["1 M NaPF6 in G2 @ 298 K"], "shells": {"compute": False}}, origin="test"
+        ).config
+    )

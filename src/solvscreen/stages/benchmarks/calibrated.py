@@ -8,6 +8,7 @@ from typing import Final
 from solvscreen.analysis.calibration import Pair, by_kind, fit_kind, predict
 from solvscreen.domain.quantity import Quantity
 from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages.benchmarks.electrons import ELECTRONS
 from solvscreen.stages.benchmarks.ionization_energies import attempted
 from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted
 from solvscreen.stages.benchmarks.statistics import Comparison
@@ -43,7 +44,7 @@ def _predicted(row: Wanted, one: Comparison, pairs: Mapping[tuple[str, str], Pai
     kind = _line(row)
     others = [pair for key, pair in pairs.items() if key != (kind, row.pieces.text)]
     outcome = attempt(_from_others, others, kind, x=one.computed)
-    bare = f"GFN1-xTB without calibration {one.computed:.3f}"
+    bare = f"{ELECTRONS.name} without calibration {one.computed:.3f}"
     if isinstance(outcome, Failure):
         return replace(one, computed=math.nan, reason=f"not calibrated: {outcome.reason}", remark=bare)
     quantity = outcome.value
@@ -52,15 +53,15 @@ def _predicted(row: Wanted, one: Comparison, pairs: Mapping[tuple[str, str], Pai
 
 
 def _from_others(others: Sequence[Pair], kind: str, *, x: float) -> Quantity:
-    line = fit_kind(by_kind(others), kind, quantity="ionisation", source="GFN1-xTB", target=RECIPE)
+    line = fit_kind(by_kind(others), kind, quantity="ionisation", source=ELECTRONS.name, target=RECIPE)
     return predict(line, x)
 
 
 def _notes(pairs: Mapping[tuple[str, str], Pair]) -> tuple[str, ...]:
-    notes = [f"xtb: GFN1-xTB on lines fitted to {RECIPE}, each molecule predicted by a line fitted without it"]
+    notes = [f"xtb: {ELECTRONS.name} on lines fitted to {RECIPE}, each molecule predicted by a line fitted without it"]
     points = by_kind(pairs.values())
     for kind in points:
-        outcome = attempt(fit_kind, points, kind, quantity="ionisation", source="GFN1-xTB", target=RECIPE)
+        outcome = attempt(fit_kind, points, kind, quantity="ionisation", source=ELECTRONS.name, target=RECIPE)
         if isinstance(outcome, Failure):
             notes.append(f"line of {kind}: none, {outcome.reason}")
             continue

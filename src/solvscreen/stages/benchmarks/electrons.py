@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from solvscreen.config import XtbSettings
+from solvscreen.domain.level import Level
 from solvscreen.domain.structure import Structure, lowest_multiplicity
-from solvscreen.engines.protocol import SinglePoint
+from solvscreen.engines.protocol import SinglePoint, XtbMethod
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.recipes import RECIPES, Recipe
 from solvscreen.engines.pyscf.scf import Field, Request, converge, converge_lowest
@@ -16,12 +17,14 @@ from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.engines.registry import make_engine
 from solvscreen.errors import InputError, NotConverged
 from solvscreen.stages._attempt import Failure, Success, attempt
-from solvscreen.stages._relax import xtb_method
+from solvscreen.stages._relax import electron_method, xtb_method
 from solvscreen.stages.benchmarks.geometries import content
 from solvscreen.stages.benchmarks.store import Record, Store
 from solvscreen.units import HARTREE_TO_EV
 
 XTB: Final = "xtb"
+ELECTRONS: Final = electron_method(XtbSettings())
+GROUND: Final = xtb_method(XtbSettings())
 SMALL: Final = 2  # atoms, up to which high spin is tried too: O2, atoms and their ions
 
 
@@ -50,15 +53,18 @@ def require_recipe(name: str) -> None:
         raise InputError(f"no recipe {name}; choose one of {', '.join([*RECIPES, XTB])}")
 
 
+def electron_level_text(recipe: str) -> str:
+    """Level of theory of a recipe's energies of ionisation in vacuum, in words."""
+    return _xtb_level(ELECTRONS).label if recipe == XTB else RECIPES[recipe].level().label
+
+
 def level_text(recipe: str) -> str:
-    """Level of theory of a recipe's energies in vacuum, in words."""
-    return xtb_level().label if recipe == XTB else RECIPES[recipe].level().label
+    """The same of its orbitals and binding energies."""
+    return _xtb_level(GROUND).label if recipe == XTB else RECIPES[recipe].level().label
 
 
-def xtb_level() -> Any:
-    """Level of GFN-xTB energies."""
-    section = XtbSettings()
-    return make_engine(section.engine).level(xtb_method(section))
+def _xtb_level(method: XtbMethod) -> Level:
+    return make_engine(XtbSettings().engine).level(method)
 
 
 def states(structure: Structure, *, change: int, recipe: str, store: Store, label: str) -> States:
@@ -69,7 +75,7 @@ def states(structure: Structure, *, change: int, recipe: str, store: Store, labe
     Raises:
         CalculationError: a state did not converge.
     """
-    level = xtb_level() if recipe == XTB else RECIPES[recipe].level()
+    level = _xtb_level(ELECTRONS) if recipe == XTB else RECIPES[recipe].level()
     asked = {"structure": content(structure), "change": change, "recipe": recipe, "level": asdict(level)}
 
     def compute() -> Record:
@@ -88,12 +94,12 @@ def orbitals(structure: Structure, *, recipe: str, store: Store, label: str) -> 
     Raises:
         CalculationError: the SCF did not converge.
     """
-    level = xtb_level() if recipe == XTB else RECIPES[recipe].level()
+    level = _xtb_level(GROUND) if recipe == XTB else RECIPES[recipe].level()
     asked = {"structure": content(structure), "recipe": recipe, "level": asdict(level)}
 
     def compute() -> Record:
         if recipe == XTB:
-            point = _xtb_point(structure)
+            point = _xtb_point(structure, GROUND)
             return {"homo_ev": point.homo_ev, "lumo_ev": point.lumo_ev}
         with pinned(1):
             field = _field(Frame(structure=structure, recipe=RECIPES[recipe]), charge=structure.charge, start=None)
@@ -108,9 +114,9 @@ def xtb_energy_hartree(structure: Structure, *, store: Store, label: str) -> flo
     Raises:
         CalculationError: the SCF did not converge.
     """
-    asked = {"structure": content(structure), "level": asdict(xtb_level())}
+    asked = {"structure": content(structure), "level": asdict(_xtb_level(GROUND))}
     found = store.result(
-        "xtb_energy", asked, lambda: {"hartree": _xtb_point(structure).energy.hartree}, label=f"{label}, {XTB}"
+        "xtb_energy", asked, lambda: {"hartree": _xtb_point(structure, GROUND).energy.hartree}, label=f"{label}, {XTB}"
     )
     return float(found["hartree"])
 
@@ -164,8 +170,8 @@ def _spacing_ev(field: Field) -> float:
 def _xtb_states(structure: Structure, change: int) -> Record:
     charge = structure.charge + change
     spin = lowest_multiplicity(symbols=structure.symbols, charge=charge)
-    first = _xtb_point(structure)
-    second = _xtb_point(structure.with_electrons(charge=charge, multiplicity=spin))
+    first = _xtb_point(structure, ELECTRONS)
+    second = _xtb_point(structure.with_electrons(charge=charge, multiplicity=spin), ELECTRONS)
     return {
         "first_hartree": first.energy.hartree,
         "second_hartree": second.energy.hartree,
@@ -174,9 +180,8 @@ def _xtb_states(structure: Structure, change: int) -> Record:
     }
 
 
-def _xtb_point(structure: Structure) -> SinglePoint:
-    section = XtbSettings()
-    return make_engine(section.engine).single_point(structure, xtb_method(section))
+def _xtb_point(structure: Structure, method: XtbMethod) -> SinglePoint:
+    return make_engine(XtbSettings().engine).single_point(structure, method)
 
 
 def _number(value: float | None) -> float:

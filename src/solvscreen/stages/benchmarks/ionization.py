@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from solvscreen.stages.benchmarks.calibrated import calibrated
-from solvscreen.stages.benchmarks.electrons import XTB, level_text, require_recipe
+from solvscreen.stages.benchmarks.electrons import XTB, electron_level_text, require_recipe
 from solvscreen.stages.benchmarks.geometries import LEVEL_NOTE
 from solvscreen.stages.benchmarks.ionization_energies import DEGENERATE_EV, Computed, attempted
 from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted, wanted
@@ -52,7 +52,7 @@ def benchmark_ionisation(*, recipe: str, reference: Path, out: Path) -> Report:
     return Report(
         quantity="ionization",
         recipe=recipe,
-        level=level_text(recipe),
+        level=electron_level_text(recipe),
         comparisons=comparisons,
         skipped=skipped,
         cpu_s=store.cpu_s,

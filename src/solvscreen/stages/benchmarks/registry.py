@@ -18,7 +18,7 @@ QUANTITIES: Final[dict[str, str]] = {
     "coordination": "solvscreen.stages.benchmarks.coordination:benchmark_coordination",
 }
 
-LIQUIDS: Final = frozenset({"density", "coordination"})
+LIQUIDS: Final = ("density", "coordination")
 """Benchmarks of liquids: (*, reference: Path, out: Path, options: LiquidOptions)."""
 
 

@@ -75,3 +75,16 @@ def test_a_file_without_a_usable_row_is_reported_and_refused(tmp_path, capsys):
         run_benchmark(quantity="orbitals", recipe="xtb", reference=path, out=tmp_path / "out")
     assert "skipped: EC, row 2, total energy: the row only points to its geometry" in capsys.readouterr().out
     assert "only points to" in (tmp_path / "out" / "orbitals_xtb_skipped.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"quantity": "density", "recipe": "standard"}, "has one force field and no recipe"),
+        ({"quantity": "ionization", "only": ["water"]}, "leave them out of ionization"),
+        ({"quantity": "binding", "threads": 2}, "leave them out of binding"),
+    ],
+)
+def test_options_that_a_benchmark_does_not_have_are_refused(tmp_path, given, told):
+    with pytest.raises(InputError, match=told):
+        run_benchmark(reference=tmp_path / "a.csv", out=tmp_path / "out", **given)
