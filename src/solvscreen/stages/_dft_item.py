@@ -107,13 +107,13 @@ def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
     if change == ONE_MORE:
         return "" if section.attachment else "left out by dft.attachment = false"
     chosen = section.oxidised_complexes
-    if (
-        not (inputs.is_complex and inputs.has_metal)
-        or chosen == "all"
-        or (chosen == "ion pairs" and inputs.ground.charge == 0)
-    ):
+    if not (inputs.is_complex and inputs.has_metal):
         return ""
-    return f"left out by dft.oxidised_complexes = {chosen}"
+    if chosen == "none" or (chosen == "ion pairs" and inputs.ground.charge != 0):
+        return f"left out by dft.oxidised_complexes = {chosen}"
+    if isinstance(inputs.oxidised, Absent) and isinstance(inputs.free_ligand, Absent):
+        return "complexes of more than two molecules are oxidised by GFN-xTB only"
+    return ""
 
 
 def _relaxed(relaxed: Relaxed | Absent, recipe: Recipe, start: Field) -> ElectronicState | Absent:

@@ -122,6 +122,15 @@ def test_attachment_and_all_oxidations_on_request(run):
     assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes = none"
 
 
+def test_a_complex_with_two_ligands_stays_as_it_is(run):
+    """GFN-xTB does not relax its oxidised form, so a vertical value would stand alone."""
+    atoms = (*PAIR, ("H", 0.0, 0.0, 5.3), ("F", 0.0, 0.92, 5.3))
+    result = run("Na_1+HF_2", [frame("Na_1+HF_2", atoms, charge=1)])
+    assert isinstance(result.states[StateName.GROUND], ElectronicState)
+    for state in (StateName.IONISED, StateName.OXIDISED):
+        assert result.states[state].reason == "complexes of more than two molecules are oxidised by GFN-xTB only"
+
+
 def test_what_is_in_the_store_is_not_computed_again(run, counted):
     ground = frame("HF", FLUORIDE, charge=0)
     run("HF", [ground])
