@@ -31,6 +31,7 @@ class Relaxed:
 class ItemInput:
     """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none.
 
+    `oxidised` and `reduced` are what GFN-xTB relaxed, why that failed, or (not computed) why no such state is wanted;
     `reacted` are further oxidised forms, with an atom moved from one molecule to another.
     """
 
@@ -82,9 +83,9 @@ def _changed(
     names: tuple[StateName, StateName],
 ) -> Mapping[StateName, ElectronicState | Absent]:
     """Vertical and relaxed state with one electron less or more."""
-    skipped = _skipped(inputs, section, change=change)
-    if skipped:
-        return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=skipped))
+    reason = skipped(inputs, section, change=change)
+    if reason:
+        return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=reason))
     vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
     forms = [inputs.oxidised, *inputs.reacted] if change == ONE_LESS else [inputs.reduced]
     start = field if isinstance(vertical, Failure) else vertical.value[1]
@@ -100,19 +101,19 @@ def _lowest(states: Sequence[ElectronicState | Absent]) -> ElectronicState | Abs
     return min(found, key=lambda state: state.curve.reference.hartree) if found else states[0]
 
 
-def _skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
+def skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
     """Why the settings leave out states with this change of charge; empty if they do not."""
     if change == ONE_MORE and inputs.ground.symbols in METALS:
         return "the reduction of a bare cation is the plating of the metal, which no continuum describes"
     if change == ONE_MORE:
         return "" if section.attachment else "left out by dft.attachment = false"
     chosen = section.oxidised_complexes
+    if isinstance(inputs.oxidised, Absent) and inputs.oxidised.status is Status.NOT_COMPUTED:
+        return inputs.oxidised.reason
     if not (inputs.is_complex and inputs.has_metal):
         return ""
     if chosen == "none" or (chosen == "ion pairs" and inputs.ground.charge != 0):
         return f"left out by dft.oxidised_complexes = {chosen}"
-    if isinstance(inputs.oxidised, Absent) and isinstance(inputs.free_ligand, Absent):
-        return "complexes of more than two molecules are oxidised by GFN-xTB only"
     return ""
 
 

@@ -14,6 +14,7 @@ from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, Success, attempt
 
 State = Literal["ground", "oxidised", "reduced"]
+LARGEST_CHARGED: Final = 2  # molecules in a cluster whose oxidised and reduced forms are relaxed
 CHARGE_CHANGE: Final[dict[State, int]] = {"ground": 0, "oxidised": 1, "reduced": -1}
 
 

@@ -20,11 +20,14 @@ from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
-from solvscreen.stages._dft_item import ItemInput, Relaxed, compute_item
+from solvscreen.stages._dft_item import ONE_LESS, ONE_MORE, ItemInput, Relaxed, compute_item, skipped
+from solvscreen.stages._relax import LARGEST_CHARGED
 from solvscreen.stages._settings import load_settings
 
 STATE, WARNING, MISSING = "state", "transfer", "missing"  # notes that stage xtb writes
 REACTED = "reacted"
+TOO_MANY = "of more than two molecules GFN-xTB relaxes no oxidised form"
+NO_ENERGY = frozenset({"max_atoms", "oxidised_complexes", "attachment"})  # settings that change none
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,7 +85,7 @@ def _result(
 
 def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue], store: Path) -> DftResult:
     """Result from the store where it holds one, else computed and put there."""
-    path = store / f"{content_key(inputs, record)}.json"
+    path = store / f"{content_key(inputs, section=section, record=record)}.json"
     if path.exists():
         return replace(read_dft(path), item=inputs.item)
     result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section)
@@ -90,15 +93,17 @@ def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, 
     return result
 
 
-def content_key(inputs: ItemInput, record: dict[str, JsonValue]) -> str:
+def content_key(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue]) -> str:
     """Hash of all geometries (to 1e-6 angstrom), charges, multiplicities and reasons, and of the settings.
 
-    The limit on the number of atoms and the seed are left out: neither changes an energy.
+    Settings that leave out electronic states count by what they do to this item. The limit on the number of atoms and
+    the seed are left out: neither changes an energy.
     """
     parts = {name: _content(value) for name, value in vars(inputs).items() if name != "item" and value != ()}
     settings = {key: value for key, value in record.items() if key != "seed"}
-    chosen = {key: value for key, value in dict(settings.pop("settings")).items() if key != "max_atoms"}  # type: ignore[arg-type]
-    text = canonical_json({"inputs": parts, "record": settings, "settings": chosen})
+    chosen = {key: value for key, value in dict(settings.pop("settings")).items() if key not in NO_ENERGY}  # type: ignore[arg-type]
+    left_out: list[JsonValue] = [skipped(inputs, section, change=change) for change in (ONE_LESS, ONE_MORE)]
+    text = canonical_json({"inputs": parts, "record": settings, "settings": chosen, "left_out": left_out})
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -122,15 +127,22 @@ def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -
 
 def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
     is_complex = len(set(ground.fragments)) > 1
-    atom = len(ground.structure.symbols) == 1
     return ItemInput(
         item=item,
         ground=ground.structure,
         is_complex=is_complex,
-        oxidised=_ionised(ground.structure) if atom else _relaxed(frames.own, item, state="oxidised"),
+        oxidised=_oxidised(item, ground, frames.own),
         reduced=_relaxed(frames.own, item, state="reduced"),
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
         reacted=_reacted(frames.own),
+    )
+
+
+def _oxidised(item: str, ground: NamedStructure, frames: Sequence[NamedStructure]) -> Relaxed | Absent:
+    if len(set(ground.fragments)) > LARGEST_CHARGED:
+        return Absent(status=Status.NOT_COMPUTED, reason=TOO_MANY)
+    return (
+        _ionised(ground.structure) if len(ground.structure.symbols) == 1 else _relaxed(frames, item, state="oxidised")
     )
 
 

@@ -16,7 +16,7 @@ from solvscreen.provenance import Provenance
 from solvscreen.stages._attempt import Failure
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages._reacted import ReactionTask, is_contact_pair, reacted_forms
-from solvscreen.stages._relax import Outcome, State, Task, relax, xtb_method
+from solvscreen.stages._relax import LARGEST_CHARGED, Outcome, State, Task, relax, xtb_method
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
 from solvscreen.stages._xtb_item import (
@@ -31,7 +31,6 @@ from solvscreen.stages._xtb_item import (
 from solvscreen.stages._xtb_thermal import ThermalTask, no_thermal_columns, thermal_columns
 
 CHARGED: Final[tuple[State, State]] = ("oxidised", "reduced")
-LARGEST_CHARGED: Final = 2  # molecules in a cluster whose oxidised and reduced forms are relaxed
 TASKS_PER_WORKER: Final = 3
 BARE_CATION = "a bare alkali cation has no valence electrons in GFN; its energy means nothing"
 

@@ -29,14 +29,14 @@ DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: 
 
 
 def frame(item, atoms, *, charge, multiplicity=1, state="ground", **notes):
-    """A frame as stage xtb writes it; each metal atom is its own fragment."""
+    """A frame as stage xtb writes it; a metal atom is a fragment, and so is each pair of atoms after it."""
     structure = Structure(
         symbols=tuple(atom[0] for atom in atoms),
         positions_angstrom=[atom[1:] for atom in atoms],
         charge=charge,
         multiplicity=multiplicity,
     )
-    fragments = tuple(0 if atom[0] == "Na" else 1 for atom in atoms)
+    fragments = tuple(0 if atom[0] == "Na" else 1 + atoms.index(atom) // 3 for atom in atoms)
     return NamedStructure(
         item=item, rank=0, structure=structure, bonds=(), fragments=fragments, notes={"state": state, **notes}
     )
@@ -128,7 +128,7 @@ def test_a_complex_with_two_ligands_stays_as_it_is(run):
     result = run("Na_1+HF_2", [frame("Na_1+HF_2", atoms, charge=1)])
     assert isinstance(result.states[StateName.GROUND], ElectronicState)
     for state in (StateName.IONISED, StateName.OXIDISED):
-        assert result.states[state].reason == "complexes of more than two molecules are oxidised by GFN-xTB only"
+        assert result.states[state].reason == "of more than two molecules GFN-xTB relaxes no oxidised form"
 
 
 def test_what_is_in_the_store_is_not_computed_again(run, counted):
@@ -137,6 +137,15 @@ def test_what_is_in_the_store_is_not_computed_again(run, counted):
     again = run("HF", [ground], max_atoms=50)
     assert len(counted) == 1
     assert again.item == "HF"
+
+
+def test_a_molecule_is_not_computed_again_for_the_sake_of_complexes(run, counted):
+    ground = frame("HF", FLUORIDE, charge=0)
+    run("HF", [ground])
+    run("HF", [ground], oxidised_complexes="none")
+    assert len(counted) == 1
+    run("HF", [ground], attachment=True)
+    assert len(counted) == 2
 
 
 @pytest.mark.parametrize("change", ["geometry", "charge", "recipe"])
