@@ -50,7 +50,7 @@ class XtbSettings(Section):
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
     duplicate_energy_kj_per_mol: Positive = 0.5
-    permittivity: float = Field(default=20.0, ge=1)  # of ionisation and attachment energies in a continuum
+    permittivity: float = Field(default=20.0, gt=1)  # of ionisation and attachment energies in a continuum
     free_energy: bool = False  # Hessians of species and pairs: corrections in columns of their own
 
 
@@ -85,7 +85,7 @@ class MdSettings(Section):
     timestep_fs: Positive = 4.0
     hydrogen_mass_amu: Positive = 3.0
     ion_charge_scale: Positive = 0.8  # a list runs every formulation once with each
-    ion_charge_scales: tuple[Positive, ...] = ()  # that list; empty for a single value
+    ion_charge_scales: tuple[Positive, ...] = Field(default=(), exclude=True)  # that list; empty for one value
     pressure_bar: Positive = 1.0
     friction_per_ps: Positive = 1.0
     anneal_kelvin: Positive = 400.0
@@ -191,8 +191,8 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "clusters": 2,
     "xtb": 7,
     "dft": 1,
-    "calibration": 1,
-    "molecules": 5,
+    "calibration": 2,
+    "molecules": 6,
     "electrode": 1,
     "ions": 1,
     "md": 1,
@@ -221,7 +221,7 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 
 
 WORKFLOW_KEYS: Final[dict[str, set[str]]] = {
-    "md": {"replicas", "ion_charge_scales"},
+    "md": {"replicas"},
     "clusters": set(ClusterSettings.model_fields) - {"starts"},
     "dft": {"contact_pairs"},
 }

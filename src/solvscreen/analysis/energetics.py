@@ -15,7 +15,6 @@ from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName
 
-SCF_NOISE_EV: Final = 1e-4  # of the same state from two starts
 NO_ATTACHMENT_ERROR: Final = "no interval: errors of attachment energies were not measured"
 
 
@@ -151,7 +150,7 @@ def _bounded(adiabatic: Quantity, vertical: Quantity, *, form: str = "oxidised")
     if not (adiabatic.is_number and vertical.is_number):
         return adiabatic
     excess = (adiabatic.value - vertical.value) * (1 if form == "oxidised" else -1)
-    if excess <= SCF_NOISE_EV:
+    if excess <= 0:
         return adiabatic
     return vertical.doubted(
         f"vertical value: the GFN-xTB geometry of the {form} form lies {excess:.2f} eV higher with this functional"

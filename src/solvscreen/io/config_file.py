@@ -191,7 +191,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
     for part in location:
         field = section.model_fields.get(str(part))
         section = (_section(field.annotation) if field else None) or section
-    return list(section.model_fields)
+    return [name for name, field in section.model_fields.items() if not field.exclude]
 
 
 def _path(detail: ErrorDetails) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.quantity import Quantity
 from solvscreen.io.tables import read_quantity
 from solvscreen.report.plots import Levels
@@ -43,10 +44,11 @@ def cards(species: Sequence[Row]) -> list[Card]:
 
 
 def levels(species: Sequence[Row]) -> list[Levels]:
-    """Frontier orbitals of each species."""
+    """Frontier orbitals of each species; those of a bare metal cation lie far below all others."""
     return [
         Levels(label=row["species"], homo=read_quantity(row, "homo", "ev"), lumo=read_quantity(row, "lumo", "ev"))
         for row in species
+        if row["species"] not in METAL_CATIONS
     ]
 
 
@@ -57,6 +59,7 @@ def solvent_text(species: Sequence[Row]) -> str:
 
 
 def potentials(species: Sequence[Row], clusters: Sequence[Row]) -> list[tuple[str, Quantity]]:
-    """Oxidation potentials of species and of those clusters that have one."""
-    rows = [(str(row["species"]), read_quantity(row, "oxidation_potential", "v")) for row in species]
+    """Oxidation potentials of species other than bare metal cations, and of those clusters that have one."""
+    named = [(str(row["species"]), read_quantity(row, "oxidation_potential", "v")) for row in species]
+    rows = [(name, potential) for name, potential in named if name not in METAL_CATIONS]
     return rows + [(str(row["cluster"]), read_quantity(row, "oxidation_potential", "v")) for row in clusters]

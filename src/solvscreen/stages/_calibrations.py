@@ -7,6 +7,7 @@ from solvscreen.analysis.calibration import Pair, by_kind, fit_kind
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import Calibration, NoCalibration
 from solvscreen.domain.results import DftResult
+from solvscreen.errors import LevelMismatch
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
@@ -16,10 +17,10 @@ from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, a
 ORBITALS = ("homo_ev", "lumo_ev")
 
 
-def lowest_rows(paths: Sequence[Path], *, permittivity: float) -> XtbRows:
-    """Row of the lowest structure of each item, from all GFN-xTB tables of a run, as in a solvent of `permittivity`."""
+def lowest_rows(paths: Sequence[Path]) -> XtbRows:
+    """Row of the lowest structure of each item, from all GFN-xTB tables of a run."""
     rows = (row for path in paths for row in records(read_parquet(path, schema=XTB)))
-    return {row["item"]: at_permittivity(row, permittivity) for row in rows if row["rank"] == 0}
+    return {row["item"]: row for row in rows if row["rank"] == 0}
 
 
 def lowest_structures(paths: Sequence[Path]) -> dict[str, NamedStructure]:
@@ -35,8 +36,13 @@ def run_calibrations(
     structures: Mapping[str, NamedStructure],
     electrode: ElectrodeSettings,
 ) -> tuple[list[Pair], list[Calibration | NoCalibration]]:
-    """Pairs of numbers of a run and the lines through them; `xtb` at the permittivity of `electrode`."""
-    pairs = calibration_pairs(results, xtb=xtb, structures=structures, electrode=electrode)
+    """Pairs of numbers of a run at the permittivity of `electrode`, and the lines through them.
+
+    Raises:
+        LevelMismatch: tables of different levels.
+    """
+    there = {item: at_permittivity(row, electrode.permittivity) for item, row in xtb.items()}
+    pairs = calibration_pairs(results, xtb=there, structures=structures, electrode=electrode)
     return pairs, fit_calibrations(pairs, sources=sources_of(xtb), target=recipes_of(results))
 
 
@@ -63,9 +69,14 @@ def fit_calibrations(
 
 
 def sources_of(xtb: XtbRows) -> dict[str, str]:
-    """Methods behind each quantity's GFN-xTB numbers, such as `GFN2-xTB//GFN1-xTB`: energies // geometries."""
-    geometry = _parametrisations(str(row["method"]) for row in xtb.values())
-    electrons = _parametrisations(str(row["electrons_level"]) for row in xtb.values())
+    """Methods behind each quantity's GFN-xTB numbers, such as `GFN2-xTB//GFN1-xTB`: energies // geometries.
+
+    Raises:
+        LevelMismatch: tables of different levels.
+    """
+    geometry, electrons = (
+        _parametrisation(str(row[column]) for row in xtb.values()) for column in ("method", "electrons_level")
+    )
     both = geometry if electrons in ("", geometry) else f"{electrons}//{geometry}"
     return {name: both if name in COLUMNS and name not in ORBITALS else geometry for name in QUANTITIES}
 
@@ -75,5 +86,8 @@ def recipes_of(results: Iterable[DftResult]) -> str:
     return ", ".join(sorted({result.recipe for result in results if result.recipe}))
 
 
-def _parametrisations(labels: Iterable[str]) -> str:
-    return ", ".join(sorted({label.split()[0] for label in labels if label}))
+def _parametrisation(labels: Iterable[str]) -> str:
+    found = sorted(set(labels) - {""})
+    if len(found) > 1:
+        raise LevelMismatch(f"GFN-xTB tables of different levels: {', '.join(found)}; run snakemake again")
+    return found[0].split()[0] if found else ""

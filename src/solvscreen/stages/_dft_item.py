@@ -16,7 +16,6 @@ from solvscreen.engines.pyscf.scf import Field
 from solvscreen.stages._attempt import Failure, attempt
 
 ONE_LESS, ONE_MORE = 1, -1
-METALS = tuple((name,) for name in METAL_CATIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +85,8 @@ def _changed(
     reason = skipped(inputs, section, change=change)
     if reason:
         return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=reason))
+    if len(inputs.ground.symbols) == 1:
+        return _atom(inputs, frame, field, change=change, names=names)
     vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
     forms = [inputs.oxidised, *inputs.reacted] if change == ONE_LESS else [inputs.reduced]
     start = field if isinstance(vertical, Failure) else vertical.value[1]
@@ -95,6 +96,14 @@ def _changed(
     }
 
 
+def _atom(
+    inputs: ItemInput, frame: Frame, field: Field, *, change: int, names: tuple[StateName, StateName]
+) -> Mapping[StateName, ElectronicState | Absent]:
+    """The one state of an atom, vertical and relaxed alike."""
+    outcome = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
+    return dict.fromkeys(names, _absent(outcome) if isinstance(outcome, Failure) else outcome.value[0])
+
+
 def _lowest(states: Sequence[ElectronicState | Absent]) -> ElectronicState | Absent:
     """The state of lowest energy in solvent; the first reason where there is none."""
     found = [state for state in states if isinstance(state, ElectronicState)]
@@ -102,19 +111,17 @@ def _lowest(states: Sequence[ElectronicState | Absent]) -> ElectronicState | Abs
 
 
 def skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
-    """Why the settings leave out states with this change of charge; empty if they do not."""
-    if change == ONE_MORE and inputs.ground.symbols in METALS:
-        return "the reduction of a bare cation is the plating of the metal, which no continuum describes"
-    if change == ONE_MORE:
-        return "" if section.attachment else "left out by dft.attachment = false"
+    """Why states with this change of charge are left out, by the settings or by the inputs; empty if they are not."""
+    if change == ONE_MORE and not section.attachment:
+        return "left out by dft.attachment"
+    form = inputs.oxidised if change == ONE_LESS else inputs.reduced
+    if isinstance(form, Absent) and form.status is Status.NOT_COMPUTED:
+        return form.reason
     chosen = section.oxidised_complexes
-    if isinstance(inputs.oxidised, Absent) and inputs.oxidised.status is Status.NOT_COMPUTED:
-        return inputs.oxidised.reason
-    if not (inputs.is_complex and inputs.has_metal):
+    if change == ONE_MORE or not (inputs.is_complex and inputs.has_metal):
         return ""
-    if chosen == "none" or (chosen == "ion pairs" and inputs.ground.charge != 0):
-        return f"left out by dft.oxidised_complexes = {chosen}"
-    return ""
+    wanted = chosen == "all" or (chosen == "ion pairs" and inputs.ground.charge == 0)
+    return "" if wanted else "left out by dft.oxidised_complexes"
 
 
 def _relaxed(relaxed: Relaxed | Absent, recipe: Recipe, start: Field) -> ElectronicState | Absent:

@@ -23,7 +23,8 @@ def species_row(molecule: Molecule, evidence: Evidence) -> dict[str, Any]:
     result = evidence.result(molecule.id)
     binding = _binding_to_sodium(molecule, evidence)
     cells = electronic_quantities(result, evidence.electrode)
-    status, reason = _worst([cells["homo", "ev"], cells["oxidation_potential", "v"], binding])
+    judged = [cells["homo", "ev"], cells["oxidation_potential", "v"]]
+    status, reason = _worst(judged if molecule.id in METAL_CATIONS else [*judged, binding])
     return {
         "species": molecule.id,
         "smiles": molecule.smiles,

@@ -7,6 +7,8 @@ from typing import Any, Final
 from solvscreen.analysis.energetics import bare
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
+from solvscreen.domain.solvation import solvation_share
+from solvscreen.errors import LevelMismatch
 from solvscreen.stages._shell_forms import BINDING, ELECTRONS, FREE, REDUCED, RELAXED, STEP, uses
 from solvscreen.stages._shell_store import VACUUM
 from solvscreen.stages._xtb_energy import xtb_energy
@@ -16,13 +18,21 @@ METHOD: Final = "GFN-xTB"
 
 
 class ShellStates:
-    """All rows of the tables of shell states, by type, snapshot, state, use and permittivity."""
+    """All rows of the tables of shell states, by type, snapshot, state, use and permittivity.
+
+    Raises:
+        LevelMismatch: energies of electrons at several permittivities.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = {
             (row["item"], row["snapshot"], row["state"], row["use"], round(row["permittivity"], 6)): row for row in rows
         }
         self._snapshots: dict[tuple[str, str], set[int]] = {}
+        solvents = {row["permittivity"] for row in self._rows.values() if row["use"] == ELECTRONS} - {VACUUM}
+        if len(solvents) > 1:
+            raise LevelMismatch(f"energies of electrons at permittivities {sorted(solvents)}; run snakemake again")
+        self._continuum = solvents.pop() if solvents else VACUUM
         for item, snapshot, state, *_ in self._rows:
             self._snapshots.setdefault((item, state), set()).add(snapshot)
 
@@ -38,13 +48,25 @@ class ShellStates:
     def ionisation_ev(
         self, item: str, snapshot: int, *, ion: str, ground: str, permittivity: float = VACUUM
     ) -> Quantity:
-        """E(ion) - E(ground) in eV, in vacuum or in a solvent."""
-        high = self._row(item, snapshot, ion, ELECTRONS, permittivity)
-        low = self._row(item, snapshot, ground, ELECTRONS, permittivity)
+        """E(ion) - E(ground) in eV, in vacuum or in a solvent; the part of the solvent is scaled from the rows' own."""
+        vacuum = self._difference(item, snapshot, (ion, ground), permittivity=VACUUM)
+        if permittivity == VACUUM or not vacuum.is_number:
+            return vacuum
+        if self._continuum == VACUUM:
+            return not_computed("no energies in a continuum", method=vacuum.method)
+        solvated = self._difference(item, snapshot, (ion, ground), permittivity=self._continuum)
+        if not solvated.is_number:
+            return solvated
+        share = solvation_share(permittivity, reference=self._continuum)
+        return bare(vacuum.value + share * (solvated.value - vacuum.value), method=solvated.method)
+
+    def _difference(self, item: str, snapshot: int, states: tuple[str, str], *, permittivity: float) -> Quantity:
+        high, low = (self._row(item, snapshot, state, ELECTRONS, permittivity) for state in states)
         for row in (high, low):
             if isinstance(row, Quantity):
                 return row
-        return _electronvolts(xtb_energy(high) - xtb_energy(low), method=str(high["method"]))  # type: ignore[arg-type, index]
+        difference: EnergyDifference = xtb_energy(high) - xtb_energy(low)  # type: ignore[arg-type]
+        return bare(difference.ev, method=str(high["method"]))  # type: ignore[index]
 
     def oxidation_ev(self, item: str, snapshot: int, *, permittivity: float) -> Quantity:
         """What it costs to oxidise the relaxed shell in a solvent: relaxed or vertical, whichever is lower."""
@@ -90,7 +112,3 @@ class ShellStates:
         if not math.isfinite(row["energy_hartree"]):
             return failed(str(row["reason"]), method=str(row["method"]))
         return row
-
-
-def _electronvolts(difference: EnergyDifference, *, method: str) -> Quantity:
-    return bare(difference.ev, method=method)

@@ -1,8 +1,11 @@
 """Quantum chemistry of one snapshot, kept by content: what was computed once is never computed again.
 
-The store holds the geometries of a snapshot (`<key>.extxyz`) and, for each permittivity, their energies
-(`<key>-<permittivity>.json`). A key is the hash of the snapshot, the settings of GFN-xTB and the versions behind them:
-a snapshot is relaxed once for all solvents, and a job that was killed goes on where it was.
+The store holds the geometries of a snapshot (`<key>.extxyz`) and, for each use and level of theory, their energies
+(`<key>-<use>-<level>.json`). A key is the hash of the snapshot, the settings of GFN-xTB that geometries depend on and
+the versions behind them: a snapshot is relaxed once for all solvents, and a job that was killed goes on where it was.
+
+Energies for the removal of ligands are made in vacuum and in each formulation's solvent, those of electrons in vacuum
+and at the permittivity of the settings: from there they are scaled, as those of species and complexes are.
 """
 
 import hashlib
@@ -25,7 +28,7 @@ from solvscreen.io.atomic import write_text
 from solvscreen.io.structures import NamedStructure, read_structures, to_extxyz
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._relax import electron_method, xtb_method
-from solvscreen.stages._shell_forms import ELECTRONS, MISSING, STATE, ShellTask, forms, uses
+from solvscreen.stages._shell_forms import BINDING, ELECTRONS, MISSING, STATE, ShellTask, forms, uses
 
 Row = dict[str, Any]
 VACUUM: Final = 1.0
@@ -37,7 +40,7 @@ class StoredTask:
 
     task: ShellTask
     permittivities: tuple[float, ...]
-    record: str  # canonical JSON of all settings and versions that results depend on
+    record: str  # canonical JSON of all settings and versions that geometries depend on
     store: Path
 
 
@@ -49,11 +52,12 @@ def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
         write_text(path, "".join(to_extxyz(frame) for frame in forms(wanted.task)))
     start = wanted.task.start
     frames = [replace(frame, item=start.item, rank=start.rank) for frame in read_structures(path)]
+    section = wanted.task.section
     rows: list[Row] = []
-    for permittivity in (VACUUM, *wanted.permittivities):
-        rows += _energies(
-            wanted, frames, permittivity=permittivity, path=path.with_name(f"{key}-{permittivity!r}.json")
-        )
+    for use, solvents in ((BINDING, wanted.permittivities), (ELECTRONS, (section.permittivity,))):
+        for permittivity in (VACUUM, *solvents):
+            level = level_of(use, section=section, permittivity=permittivity)
+            rows += _energies(frames, level, path=path.with_name(f"{key}-{use}-{level.level.hash}.json"))
     source = str(start.notes.get("source", ""))
     return frames, [row | {"item": start.item, "snapshot": start.rank, "source": source} for row in rows]
 
@@ -74,40 +78,43 @@ def content_key(wanted: StoredTask) -> str:
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:24]
 
 
-def _energies(wanted: StoredTask, frames: Sequence[NamedStructure], *, permittivity: float, path: Path) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """What energies are for, and how they are made."""
+
+    use: str
+    engine: str
+    method: XtbMethod
+    level: Level
+
+
+def level_of(use: str, *, section: XtbSettings, permittivity: float) -> Use:
+    """Method and level of theory of the energies for `use` at a permittivity."""
+    chosen = electron_method(section) if use == ELECTRONS else xtb_method(section)
+    method = replace(chosen, permittivity=permittivity)
+    return Use(use=use, engine=section.engine, method=method, level=make_engine(section.engine).level(method))
+
+
+def _energies(frames: Sequence[NamedStructure], wanted: Use, *, path: Path) -> list[Row]:
     if path.exists():
         return _read_rows(path)
-    section = wanted.task.section
-    rows = [
-        _energy(frame, use=use, section=section, permittivity=permittivity)
-        for frame in frames
-        for use in uses(str(frame.notes[STATE]))
-    ]
+    rows = [_energy(frame, wanted) for frame in frames if wanted.use in uses(str(frame.notes[STATE]))]
     missing: Mapping[str, Any] = frames[0].notes[MISSING]  # type: ignore[assignment]
-    rows += [
-        _absent(state, str(reason), use=use, section=section, permittivity=permittivity)
-        for state, reason in missing.items()
-        for use in uses(state)
-    ]
+    rows += [_absent(state, str(reason), wanted) for state, reason in missing.items() if wanted.use in uses(state)]
     write_text(path, json.dumps([_without_nan(row) for row in rows], sort_keys=True) + "\n")
     return rows
 
 
-def _energy(frame: NamedStructure, *, use: str, section: XtbSettings, permittivity: float) -> Row:
+def _energy(frame: NamedStructure, wanted: Use) -> Row:
     """One single point as cells of a row."""
-    method, level = _method(use, section=section, permittivity=permittivity)
-    outcome = attempt(make_engine(section.engine).single_point, frame.structure, method)
+    outcome = attempt(make_engine(wanted.engine).single_point, frame.structure, wanted.method)
     notes = frame.notes
-    row = {
+    row = _level_cells(wanted) | {
         "state": str(notes[STATE]),
-        "use": use,
-        "permittivity": permittivity,
         "removed": str(notes.get("removed", "")) if str(notes[STATE]).startswith("step_") else "",
         "left": str(notes.get("left", "")),
         "charge": frame.structure.charge,
         "note": str(notes.get("note", "")),
-        "method": level.label,
-        "level": level.hash,
     }
     if isinstance(outcome, Failure):
         return row | _NO_NUMBERS | {"status": Status.FAILED.value, "reason": outcome.reason}
@@ -119,27 +126,18 @@ def _energy(frame: NamedStructure, *, use: str, section: XtbSettings, permittivi
 _NO_NUMBERS: Final[Row] = dict.fromkeys(("energy_hartree", "homo_ev", "lumo_ev"), math.nan)
 
 
-def _method(use: str, *, section: XtbSettings, permittivity: float) -> tuple[XtbMethod, Level]:
-    chosen = electron_method(section) if use == ELECTRONS else xtb_method(section)
-    method = replace(chosen, permittivity=permittivity)
-    return method, make_engine(section.engine).level(method)
+def _absent(state: str, reason: str, wanted: Use) -> Row:
+    empty = {"removed": "", "left": "", "charge": 0, "note": ""}
+    failure = {"status": Status.FAILED.value, "reason": reason}
+    return _level_cells(wanted) | {"state": state} | empty | _NO_NUMBERS | failure
 
 
-def _absent(state: str, reason: str, *, use: str, section: XtbSettings, permittivity: float) -> Row:
-    _, level = _method(use, section=section, permittivity=permittivity)
+def _level_cells(wanted: Use) -> Row:
     return {
-        "state": state,
-        "use": use,
-        "permittivity": permittivity,
-        "removed": "",
-        "left": "",
-        "charge": 0,
-        "note": "",
-        "method": level.label,
-        "level": level.hash,
-        **_NO_NUMBERS,
-        "status": Status.FAILED.value,
-        "reason": reason,
+        "use": wanted.use,
+        "permittivity": wanted.method.permittivity,
+        "method": wanted.level.label,
+        "level": wanted.level.hash,
     }
 
 

@@ -1,9 +1,15 @@
 """Energies out of the GFN-xTB table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from solvscreen.domain.level import Energy, Level
+
+
+def xtb_levels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Labels of all levels of theory in rows of the GFN-xTB table; sorted, each once."""
+    columns = ("method", "electrons_level", "solvated_level")
+    return sorted({str(row[name]) for row in rows for name in columns} - {""})
 
 
 def xtb_energy(row: Mapping[str, Any]) -> Energy:

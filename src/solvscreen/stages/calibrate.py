@@ -32,7 +32,7 @@ def calibrate(
         LevelMismatch: GFN-xTB tables of different levels.
     """
     potentials, record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
-    rows = lowest_rows(xtb, permittivity=potentials.permittivity)
+    rows = lowest_rows(xtb)
     results = [read_dft(path) for path in dft]
     pairs, fits = run_calibrations(results, xtb=rows, structures=lowest_structures(structures), electrode=potentials)
     sources = ", ".join(sorted(set(sources_of(rows).values())))

@@ -12,7 +12,7 @@ from solvscreen.config import DftSettings, canonical_json
 from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
-from solvscreen.domain.structure import Structure, lowest_multiplicity
+from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.errors import DataError
@@ -26,7 +26,9 @@ from solvscreen.stages._settings import load_settings
 
 STATE, WARNING, MISSING = "state", "transfer", "missing"  # notes that stage xtb writes
 REACTED = "reacted"
-TOO_MANY = "of more than two molecules GFN-xTB relaxes no oxidised form"
+TOO_MANY = "of more than two molecules no charged form is relaxed"
+PLATING = "the reduction of a bare cation is the plating of the metal, which no continuum describes"
+METALS = tuple((name,) for name in METAL_CATIONS)
 NO_ENERGY = frozenset({"max_atoms", "oxidised_complexes", "attachment"})  # settings that change none
 
 
@@ -126,31 +128,25 @@ def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -
 
 
 def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
-    is_complex = len(set(ground.fragments)) > 1
+    n_molecules = len(set(ground.fragments))
+    is_complex = n_molecules > 1
+    charged: dict[str, Relaxed | Absent] = {
+        state: _relaxed(frames.own, item, state=state)
+        if n_molecules <= LARGEST_CHARGED
+        else Absent(status=Status.NOT_COMPUTED, reason=TOO_MANY)
+        for state in ("oxidised", "reduced")
+    }
+    if ground.structure.symbols in METALS and ground.structure.charge > 0:
+        charged["reduced"] = Absent(status=Status.NOT_COMPUTED, reason=PLATING)
     return ItemInput(
         item=item,
         ground=ground.structure,
         is_complex=is_complex,
-        oxidised=_oxidised(item, ground, frames.own),
-        reduced=_relaxed(frames.own, item, state="reduced"),
+        oxidised=charged["oxidised"],
+        reduced=charged["reduced"],
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
         reacted=_reacted(frames.own),
     )
-
-
-def _oxidised(item: str, ground: NamedStructure, frames: Sequence[NamedStructure]) -> Relaxed | Absent:
-    if len(set(ground.fragments)) > LARGEST_CHARGED:
-        return Absent(status=Status.NOT_COMPUTED, reason=TOO_MANY)
-    return (
-        _ionised(ground.structure) if len(ground.structure.symbols) == 1 else _relaxed(frames, item, state="oxidised")
-    )
-
-
-def _ionised(atom: Structure) -> Relaxed:
-    """An atom with one electron less, for which GFN-xTB may have no number; there is nothing to relax."""
-    charge = atom.charge + 1
-    multiplicity = lowest_multiplicity(symbols=atom.symbols, charge=charge)
-    return Relaxed(structure=atom.with_electrons(charge=charge, multiplicity=multiplicity), warning="")
 
 
 def _reacted(frames: Sequence[NamedStructure]) -> tuple[Relaxed, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from solvscreen.config import ElectrodeSettings
+from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.io.atomic import write_text
 from solvscreen.io.calibrations import read_calibrations, read_missing_calibrations
 from solvscreen.io.dft_record import read_dft
@@ -18,10 +19,11 @@ from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, w
 from solvscreen.provenance import Provenance
 from solvscreen.stages._atom_rows import atom_rows
 from solvscreen.stages._calibrated_rows import Calibrated, with_calibrated
-from solvscreen.stages._calibration_pairs import at_permittivity
+from solvscreen.stages._calibration_pairs import BINDING, at_permittivity
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._molecule_rows import cluster_row, species_row
 from solvscreen.stages._settings import load_settings
+from solvscreen.stages._xtb_energy import xtb_levels
 
 JUDGED_BY = ("homo_ev", "oxidation_potential_v", "binding_energy_kj_per_mol")  # status of a row of the species table
 
@@ -68,7 +70,7 @@ def collect_molecules(
     clusters = sorted(item for item, row in evidence.xtb.items() if row["kind"] == "cluster")
     provenance = Provenance(record=record, level=_levels(rows, evidence))
     species = [
-        with_calibrated(species_row(molecule, evidence), molecule.id, calibrated, judged_by=JUDGED_BY)
+        with_calibrated(species_row(molecule, evidence), molecule.id, calibrated, judged_by=_judged_by(molecule.id))
         for molecule in evidence.molecules.values()
     ]
     _write(out_species, species, schema=SPECIES, provenance=provenance)
@@ -80,13 +82,17 @@ def collect_molecules(
     _write(out_clusters, rows_of_clusters, schema=CLUSTERS, provenance=provenance)
 
 
+def _judged_by(species: str) -> tuple[str, ...]:
+    return tuple(name for name in JUDGED_BY if name != BINDING or species not in METAL_CATIONS)
+
+
 def _lowest(frames: Iterable[NamedStructure], *, state: str) -> Mapping[str, NamedStructure]:
     """Lowest structure of each item in this state."""
     return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == state}
 
 
 def _levels(rows: Sequence[Mapping[str, Any]], evidence: Evidence) -> str:
-    methods = sorted({str(row["method"]) for row in rows})
+    methods = xtb_levels(rows)
     recipes = sorted({f"DFT recipe {result.recipe}" for result in evidence.dft.values()})
     return "; ".join([*methods, *recipes])
 

@@ -68,12 +68,11 @@ def _fitter(
     xtb: Sequence[Path], results: Sequence[DftResult], electrode: ElectrodeSettings
 ) -> Callable[[float], Lines]:
     """Function from a permittivity to the lines in such a solvent."""
-    frames = lowest_structures([path.with_suffix(".extxyz") for path in xtb])
+    rows, frames = lowest_rows(xtb), lowest_structures([path.with_suffix(".extxyz") for path in xtb])
 
     @cache
     def lines_at(permittivity: float) -> Lines:
         solvent = electrode.model_copy(update={"permittivity": permittivity})
-        rows = lowest_rows(xtb, permittivity=permittivity)
         return Lines.of(run_calibrations(results, xtb=rows, structures=frames, electrode=solvent)[1])
 
     return lines_at

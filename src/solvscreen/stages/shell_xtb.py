@@ -21,6 +21,8 @@ from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_forms import FREE, RELAXED, SAMPLED, ShellTask
 from solvscreen.stages._shell_store import StoredTask, compute
 
+ENERGIES_ONLY = frozenset({"electrons", "permittivity", "free_energy"})  # settings that move no atom
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cuts:
@@ -82,8 +84,9 @@ def shard_of(item: str, *, n_shards: int) -> int:
 
 
 def _text(record: Mapping[str, Any], xtb_record: Mapping[str, Any]) -> str:
-    """What the result of one snapshot depends on: versions and the method, not how many snapshots there are."""
-    method = {key: xtb_record[key] for key in ("version", "settings")}
+    """What the geometries of one snapshot depend on: versions and the method, not how many snapshots there are."""
+    settings = {key: value for key, value in xtb_record["settings"].items() if key not in ENERGIES_ONLY}
+    method = {"version": xtb_record["version"], "settings": settings}
     return canonical_json({"shells": record["version"], "programs": xtb_record["programs"], "xtb": method})
 
 

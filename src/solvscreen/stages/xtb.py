@@ -19,6 +19,7 @@ from solvscreen.stages._reacted import ReactionTask, is_contact_pair, reacted_fo
 from solvscreen.stages._relax import LARGEST_CHARGED, Outcome, State, Task, relax, xtb_method
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
+from solvscreen.stages._xtb_energy import xtb_levels
 from solvscreen.stages._xtb_item import (
     empty_row,
     failure_text,
@@ -62,7 +63,7 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
     rows = _with_electrons(rows, written, section=section, threads=threads)
     if section.free_energy:
         rows = _with_thermal(rows, kept, section=section, threads=threads)
-    provenance = Provenance(record=record, level=level.label)
+    provenance = Provenance(record=record, level="; ".join(xtb_levels(rows)))
     write_parquet(table, to_frame(rows, XTB), schema=XTB, provenance=provenance)
 
 

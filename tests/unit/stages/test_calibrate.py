@@ -15,8 +15,9 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, Orbitals, StateName
 from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.domain.structure import Structure
+from solvscreen.errors import LevelMismatch
 from solvscreen.io.calibrations import read_calibrations, read_missing_calibrations
-from solvscreen.io.dft_record import write_dft
+from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.calibration import CALIBRATION_POINTS
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, write_structures
@@ -24,9 +25,10 @@ from solvscreen.io.tables import Kind, quantity_cells, read_parquet, read_quanti
 from solvscreen.provenance import Provenance
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
 from solvscreen.stages._calibration_pairs import at_permittivity, dft_numbers, xtb_number
-from solvscreen.stages._calibrations import lowest_rows, lowest_structures
+from solvscreen.stages._calibrations import lowest_rows, lowest_structures, sources_of
 from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
 from solvscreen.stages.calibrate import calibrate
+from solvscreen.stages.shell_energies import _fitter
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
 GAS = Level(program="made", program_version="1", method="DFT", basis="", grid="", solvation="gas", numerics="")
@@ -108,7 +110,14 @@ def frame(item: str, charge: int) -> NamedStructure:
 def run(tmp_path: Path) -> Path:
     """Five solvents with their Na+ complexes, one that is too large for DFT, and one far beyond the others."""
     rows = [
-        xtb_row(name, energy_hartree=-10.0, vertical_ionisation_ev=x, adiabatic_ionisation_ev=x - 0.3)
+        xtb_row(
+            name,
+            energy_hartree=-10.0,
+            vertical_ionisation_ev=x,
+            adiabatic_ionisation_ev=x - 0.3,
+            permittivity=20.0,
+            solvated_vertical_ionisation_ev=x - 1.9,
+        )
         for name, x in {**SOLVENTS, "large": 15.8, "far": 19.0}.items()
     ]
     rows += [xtb_row(f"Na_1+{name}_1", energy_hartree=-10.0 - 0.01 * i) for i, name in enumerate([*SOLVENTS, "large"])]
@@ -147,6 +156,29 @@ def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
     assert sorted(points.query("quantity == 'vertical_ionisation_ev'")["item"]) == sorted(SOLVENTS)
     table = pd.read_csv(run / "calibration.csv").set_index(["quantity", "kind"])
     assert table.loc[("vertical_ionisation_ev", "neutral molecule"), "unit"] == "eV"
+
+
+def test_points_and_lines_are_those_at_the_permittivity_where_they_are_used(run: Path) -> None:
+    lowest = min(SOLVENTS.values()) - 1.9 * (6.0 / 7.0) / 0.95  # at 7, from the rows' 20
+    config = Config(electrode=ElectrodeSettings(permittivity=7.0))
+    (run / "seven.json").write_text(canonical_json(settings_record(config, "electrode")))
+    dft_files = [run / f"{name}.json" for name in SOLVENTS]
+    calibrate(
+        xtb=[run / "xtb.parquet"], structures=[run / "xtb.extxyz"], dft=dft_files, electrode=run / "seven.json",
+        out=run / "seven.parquet", out_points=run / "seven_points.parquet",
+    )  # fmt: skip
+    points = read_parquet(run / "seven_points.parquet", schema=CALIBRATION_POINTS)
+    assert points.query("quantity == 'vertical_oxidation_potential_v'")["x"].min() == pytest.approx(lowest)
+    lines_at = _fitter([run / "xtb.parquet"], [read_dft(path) for path in dft_files], ElectrodeSettings())
+    found = {eps: lines_at(eps).fits["vertical_oxidation_potential_v", "neutral molecule"] for eps in (7.0, 20.0)}
+    assert found[7.0].x_lowest == pytest.approx(lowest)
+    assert found[20.0].x_lowest == pytest.approx(min(SOLVENTS.values()) - 1.9)
+
+
+def test_tables_of_two_levels_are_not_fitted_together() -> None:
+    rows = {name: xtb_row(name, electrons_level=f"{method} gas") for name, method in (("A", "GFN2"), ("B", "IPEA1"))}
+    with pytest.raises(LevelMismatch, match="GFN2 gas, IPEA1 gas"):
+        sources_of(rows)
 
 
 def test_binding_has_the_energy_of_the_bare_cation_in_its_intercept(run: Path) -> None:
@@ -208,7 +240,7 @@ def calibrated(run: Path, **transfers: str) -> Calibrated:
     return Calibrated(
         lines=read_calibrations(run / "calibration.parquet"),
         missing=read_missing_calibrations(run / "calibration.parquet"),
-        xtb=lowest_rows([run / "xtb.parquet"], permittivity=20.0),
+        xtb=lowest_rows([run / "xtb.parquet"]),
         structures=lowest_structures([run / "xtb.extxyz"]),
         transfers=transfers,
     )

@@ -91,9 +91,7 @@ def test_hydrogen_fluoride_from_start_to_end(run):
     relaxed = energetics.ionisation_energy(result, relaxed=True)
     assert relaxed.value == pytest.approx(vertical.value, abs=2e-3)  # the same geometry was given
     assert result.states[StateName.OXIDISED].warning == "H left"
-    assert result.states[StateName.ATTACHED] == Absent(
-        status=Status.NOT_COMPUTED, reason="left out by dft.attachment = false"
-    )
+    assert result.states[StateName.ATTACHED] == Absent(status=Status.NOT_COMPUTED, reason="left out by dft.attachment")
     assert isinstance(result.binding, Absent)
 
 
@@ -105,7 +103,7 @@ def test_a_complex_has_a_binding_energy_and_a_round_trip(run):
     assert -90 < result.binding.total.kj_per_mol < -50
     assert result.binding.deformation.kj_per_mol == pytest.approx(0.0, abs=1e-3)
     assert isinstance(result.states[StateName.GROUND], ElectronicState)
-    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes = ion pairs"
+    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes"
 
 
 def test_attachment_and_all_oxidations_on_request(run):
@@ -119,16 +117,16 @@ def test_attachment_and_all_oxidations_on_request(run):
     assert affinity.value == pytest.approx(0.35, abs=0.4)  # CCSD(T), order only: the basis is small
     relaxed = energetics.attachment_energy(result, relaxed=True)
     assert relaxed.value == pytest.approx(affinity.value, abs=2e-3)  # the same geometry was given
-    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes = none"
+    assert result.states[StateName.IONISED].reason == "left out by dft.oxidised_complexes"
 
 
 def test_a_complex_with_two_ligands_stays_as_it_is(run):
     """GFN-xTB does not relax its oxidised form, so a vertical value would stand alone."""
     atoms = (*PAIR, ("H", 0.0, 0.0, 5.3), ("F", 0.0, 0.92, 5.3))
-    result = run("Na_1+HF_2", [frame("Na_1+HF_2", atoms, charge=1)])
+    result = run("Na_1+HF_2", [frame("Na_1+HF_2", atoms, charge=1)], attachment=True)
     assert isinstance(result.states[StateName.GROUND], ElectronicState)
-    for state in (StateName.IONISED, StateName.OXIDISED):
-        assert result.states[state].reason == "of more than two molecules GFN-xTB relaxes no oxidised form"
+    for state in (StateName.IONISED, StateName.OXIDISED, StateName.ATTACHED, StateName.REDUCED):
+        assert result.states[state].reason == "of more than two molecules no charged form is relaxed"
 
 
 def test_what_is_in_the_store_is_not_computed_again(run, counted):
@@ -266,6 +264,6 @@ def test_a_pair_is_oxidised_with_its_products(run, counted):
 def test_a_bare_cation_has_its_second_ionisation_energy_and_no_reduction(run):
     result = run("Na", [frame("Na", (("Na", 0.0, 0.0, 0.0),), charge=1)], attachment=True)
     vertical = energetics.ionisation_energy(result, relaxed=False)
-    assert vertical.value == pytest.approx(47.29, abs=3.5)  # NIST; the recipe's basis has little for the core
-    assert energetics.ionisation_energy(result, relaxed=True).value == pytest.approx(vertical.value, abs=1e-4)
+    assert vertical.value == pytest.approx(50.165, abs=0.05)  # PySCF 2.14.0; NIST 47.29: the basis has little for cores
+    assert result.states[StateName.OXIDISED] == result.states[StateName.IONISED]
     assert "plating" in result.states[StateName.ATTACHED].reason

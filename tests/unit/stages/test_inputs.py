@@ -435,10 +435,14 @@ def test_shells_that_are_switched_off_by_text_leave_their_criteria_out() -> None
     written = plan_from_mapping(
         {"species": [], "formulations": ["1 M NaPF6 in G2 @ 298 K"], "shells": {"compute": "false"}}, origin="test"
     )
-    assert not any("shell" in criterion.column for criterion in written.config.ranking.criteria)
+    assert "stripping_energy_kj_per_mol" not in {criterion.column for criterion in written.config.ranking.criteria}
     assert (
         written.config
         == plan_from_mapping(
             {"species": [], "formulations": ["1 M NaPF6 in G2 @ 298 K"], "shells": {"compute": False}}, origin="test"
         ).config
     )
+
+
+def test_a_mistyped_key_is_not_answered_with_one_that_is_refused() -> None:
+    assert "ion_charge_scales" not in "\n".join(messages(config=f"{CONFIG}md: {{ion_charge_scalings: [0.7]}}\n"))

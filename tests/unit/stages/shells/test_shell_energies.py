@@ -14,6 +14,7 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, Orbitals, StateName
 from solvscreen.domain.solvation import SolvationCurve, solvent_text
 from solvscreen.engines.pyscf.recipes import RECIPES
+from solvscreen.errors import LevelMismatch
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
 from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
@@ -188,6 +189,19 @@ def test_energies_of_two_methods_never_meet_in_a_difference(states_of) -> None:
     made = states_of(energies | {("S", 0, "free", 1.0): 0.0}, **shift)
     assert made.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed").value == 0.0
     assert made.removal_hartree(ITEM, 0, step=1, ligand="S", permittivity=1.0).kj_per_mol == 0.0
+
+
+def test_the_solvent_of_an_ionisation_is_scaled_from_that_of_the_rows(states_of) -> None:
+    energies = {(ITEM, 0, "relaxed", 1.0): 0.0, (ITEM, 0, "relaxed", 20.0): 0.0}
+    energies |= {(ITEM, 0, "relaxed_ionised", 1.0): 12.0 * EV, (ITEM, 0, "relaxed_ionised", 20.0): 10.0 * EV}
+    made = states_of(energies)
+    potential = made.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed", permittivity=2.0)
+    assert potential.value == pytest.approx(12.0 - 2.0 * 0.5 / 0.95)
+    alone = states_of({key: value for key, value in energies.items() if key[3] == 1.0})
+    missing = alone.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed", permittivity=2.0)
+    assert missing.reason == "no energies in a continuum"
+    with pytest.raises(LevelMismatch):
+        states_of(energies | {(ITEM, 0, "relaxed", 7.0): 0.0})
 
 
 def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:

@@ -70,6 +70,21 @@ def test_a_state_has_an_energy_for_electrons_where_it_takes_part_in_ionisation(c
         ("oxidised", "electrons"): "GFN2-xTB",
         **{(state, "binding"): "GFN1-xTB" for state in ("sampled", "relaxed", "step_1", "step_2")},
     }
+    solvents = {(row["use"], row["permittivity"]) for row in rows}
+    assert solvents == {("binding", 1.0), ("binding", 78.0), ("electrons", 1.0), ("electrons", 20.0)}
+
+
+def test_another_method_for_electrons_relaxes_nothing_again(computed, brine, monkeypatch) -> None:
+    computed("brine")
+    geometries = set(brine.folder.glob("store/*.extxyz"))
+    plain = brine.settings
+    monkeypatch.setattr(brine, "settings", lambda stage, **section: plain(stage, **section, **(
+        {"electrons": "IPEA1-xTB"} if stage == "xtb" else {}
+    )))  # fmt: skip
+    _, table = computed("brine")
+    assert set(brine.folder.glob("store/*.extxyz")) == geometries
+    rows = records(read_parquet(table, schema=SHELL_STATES))
+    assert {row["method"].split()[0] for row in rows if row["use"] == "electrons"} == {"IPEA1-xTB"}
 
 
 def test_free_ligands_are_computed_in_the_same_solvent(computed) -> None:
@@ -96,7 +111,7 @@ def test_what_is_in_the_store_is_not_computed_again(computed, brine, monkeypatch
 
 def test_a_job_that_was_killed_goes_on_with_what_is_missing(computed, brine, monkeypatch) -> None:
     first, _ = computed("brine")
-    lost = sorted(brine.folder.glob("store/*-78.0.json"))[0]
+    lost = sorted(brine.folder.glob("store/*-binding-*.json"))[0]
     lost.unlink()
     calls = []
     original = _shell_store.forms
