@@ -23,7 +23,7 @@ CALIBRATION: Final = TableSchema(
         number("residual_sd", "standard deviation of the numbers about their lines"),
         number("x_mean", "mean x of this kind"),
         number("x_squares", "sum of the squared distances of x from its mean, in the square of x's unit"),
-        text("source", "GFN parametrisation and program of x"),
+        text("source", "tight-binding method of x, as energies // geometries where these differ"),
         text("target", "density-functional recipe of y"),
         text("status", "`ok` or `not computed`"),
         text("reason", "why there is no line"),
