@@ -147,7 +147,7 @@ class WorkflowSettings(Section):
     """How the work is cut into jobs; never changes a number."""
 
     shards: Annotated[int, Field(ge=1, le=1000)] = 4
-    xtb_threads: Count = 2
+    xtb_threads: Count = 1  # jobs of several threads wait until as many cores are free at once
     dft_threads: Count = 1
     md_threads: Count = 1
 
