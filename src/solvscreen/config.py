@@ -190,7 +190,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
     "xtb": 7,
-    "dft": 1,
+    "dft": 2,
     "calibration": 2,
     "molecules": 6,
     "electrode": 1,

@@ -26,7 +26,7 @@ class Recipe:
     energy_grid_level: int = 1  # grid of the final energy and orbital energies
     energy_threshold_hartree: float = 1e-6
     gradient_threshold: float = 1e-3
-    max_cycles: int = 60
+    max_cycles: int = 40  # plain DIIS takes 5 to 20; what it does not bring to rest is for the next rung
     reference_permittivity: float = 20.0
     cavity_scale: float = 1.2  # on Bondi radii, hydrogen 1.10 angstrom
     cavity_order: int = 23  # of the Lebedev grid on each sphere
