@@ -34,7 +34,7 @@ class ClusterSettings(Section):
     max_anions: Count = 1  # m of these
     aggregates: bool = True  # (Na+)2A-
     contact_pairs: bool = True  # solvent and anion without a cation
-    also: tuple[str, ...] = ()  # further clusters by name, such as Na_1+DOL_1+G2_1+PF6_1; DFT computes their neutral state
+    also: tuple[str, ...] = ()  # further clusters by name, such as Na_1+DOL_1+G2_1+PF6_1; DFT: ground state
     starts: Count = 4
 
 
