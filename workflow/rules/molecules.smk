@@ -12,7 +12,7 @@ rule conformers:
         "results/{run}/logs/conformers/{shard}.log",
     benchmark:
         "results/{run}/benchmarks/conformers/{shard}.tsv"
-    priority: 20 # what DFT waits for
+    priority: 20  # what DFT waits for
     threads: cfg.workflow.xtb_threads
     resources:
         mem_mb=2000,
@@ -33,7 +33,7 @@ rule clusters:
         "results/{run}/logs/clusters/{shard}.log",
     benchmark:
         "results/{run}/benchmarks/clusters/{shard}.tsv"
-    priority: 20 # what DFT waits for
+    priority: 20  # what DFT waits for
     threads: cfg.workflow.xtb_threads
     resources:
         mem_mb=2000,
@@ -55,7 +55,7 @@ rule xtb:
         "results/{run}/logs/xtb/{kind}/{shard}.log",
     benchmark:
         "results/{run}/benchmarks/xtb/{kind}/{shard}.tsv"
-    priority: 20 # what DFT waits for
+    priority: 20  # what DFT waits for
     threads: cfg.workflow.xtb_threads
     resources:
         mem_mb=lambda wildcards, attempt: 4000 * attempt,

@@ -82,7 +82,7 @@ rule shell_dft:
 
 rule shell_energies:
     input:
-        calibration="results/{run}/settings/calibration.json", # its version: lines are fitted here too
+        calibration="results/{run}/settings/calibration.json",  # its version: lines are fitted here too
         settings="results/{run}/settings/shells.json",
         electrode="results/{run}/settings/electrode.json",
         formulations=formulation_files("results/{run}/members/recipes/{formulation}.json"),
