@@ -20,6 +20,7 @@ LEAST_SPREAD: Final = 1e-6  # of x, relative to its size
 HIGHEST_LEVERAGE: Final = 0.98  # a point above it fixes a coefficient all but alone, and nothing tests it
 PROBABILITY: Final = 0.95
 EXTRAPOLATED: Final = "extrapolated calibration"
+TOO_FAR: Final = "too far beyond the calibration"
 
 Floats = NDArray[np.float64]
 
@@ -122,9 +123,13 @@ def predict(calibration: Calibration, x: float, *, method_half_width: float = 0.
 
     Half width :math:`t_{0.975} s \sqrt{1 + 1/n + (x - \bar x)^2 / S_{xx}}`, in quadrature with `method_half_width`,
     that of the density-functional recipe against measurements; without it the interval is that of the recipe's number.
+    No number farther beyond the fitted range than the range is wide: there a straight line is a guess.
     """
     if not math.isfinite(x):
         return not_computed("no GFN-xTB number to calibrate", method=calibration.label)
+    if not calibration.reaches(x):
+        span = f"{calibration.x_lowest:.2f} to {calibration.x_highest:.2f}"
+        return not_computed(f"{TOO_FAR}: x is {x:.2f}, fitted from {span}", method=calibration.label)
     value = calibration.value(x)
     width = math.hypot(prediction_half_width(calibration, x), method_half_width)
     quantity = Quantity(

@@ -36,6 +36,11 @@ class Calibration:
         """True within the fitted range of this kind."""
         return self.x_lowest <= x <= self.x_highest
 
+    def reaches(self, x: float) -> bool:
+        """False farther beyond the fitted range of this kind than that range is wide."""
+        width = self.x_highest - self.x_lowest
+        return self.x_lowest - width <= x <= self.x_highest + width
+
     def leverage(self, x: float) -> float:
         r""":math:`1/n + (x - \bar x)^2 / S_{xx}`, the variance of the line at x over that of a point about it."""
         return 1.0 / self.n + (x - self.x_mean) ** 2 / self.x_squares

@@ -174,3 +174,13 @@ def test_the_method_names_both_levels_the_points_and_the_error() -> None:
 def test_points_that_show_no_line_are_refused(x: list[float], y: list[float], message: str) -> None:
     with pytest.raises(CalculationError, match=message):
         line(x, y)
+
+
+def test_no_number_farther_beyond_the_range_than_the_range_is_wide() -> None:
+    fitted = line()
+    width = fitted.x_highest - fitted.x_lowest
+    for edge, away in ((fitted.x_lowest, -1.0), (fitted.x_highest, 1.0)):
+        near, far = predict(fitted, edge + 0.99 * away * width), predict(fitted, edge + 1.01 * away * width)
+        assert near.status is Status.DOUBTFUL
+        assert far.status is Status.NOT_COMPUTED
+        assert "too far beyond the calibration" in far.reason

@@ -48,6 +48,8 @@ def _predicted(row: Wanted, one: Comparison, pairs: Mapping[tuple[str, str], Pai
     if isinstance(outcome, Failure):
         return replace(one, computed=math.nan, reason=f"not calibrated: {outcome.reason}", remark=bare)
     quantity = outcome.value
+    if not quantity.is_number:
+        return replace(one, computed=math.nan, reason=quantity.reason, remark=bare)
     remark = "; ".join(filter(None, (one.remark, bare, quantity.reason)))
     return replace(one, computed=quantity.value, remark=remark)
 
