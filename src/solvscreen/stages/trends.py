@@ -22,6 +22,7 @@ from solvscreen.io.tables import read_parquet, read_quantity, records, write_csv
 from solvscreen.ranking.claims import Difference, Verdict, difference, verdict
 
 WIDTH: Final = 100
+LONGEST_NOTE: Final = 240  # characters on the terminal
 PLACES: Final = {
     "species": ("species.parquet", SPECIES),
     "clusters": ("clusters/clusters.parquet", CLUSTERS),
@@ -126,7 +127,8 @@ def _text(findings: Sequence[Finding]) -> str:
         if not found.reason:
             ends = f"{found.lower:+.3g} to {found.upper:+.3g}" if math.isfinite(found.lower) else "no interval"
             lines.append(f"{'':14}{finding.claim.quantity}: {found.value:+.3g} {unit}".rstrip() + f" ({ends})")
-        for text in (finding.note, finding.claim.source):
+        note = textwrap.shorten(finding.note, LONGEST_NOTE, placeholder=" ... (all of it in the table)")
+        for text in (note, finding.claim.source):
             lines += textwrap.wrap(text, WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 14)
     counts = [f"{one.value}: {sum(finding.verdict is one for finding in findings)}" for one in Verdict]
     return "\n".join([*lines, ", ".join(counts)]) + "\n"
