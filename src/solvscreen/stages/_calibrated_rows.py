@@ -30,6 +30,7 @@ class Calibrated:
     lines: Mapping[tuple[str, str], Calibration]
     missing: Mapping[tuple[str, str], str]
     xtb: XtbRows
+    permittivity: float  # of the solvated numbers in the tables, at which the lines were fitted
     structures: Mapping[str, NamedStructure]
     transfers: Mapping[str, str]  # what the bonds of an item did on oxidation, where they changed
 
@@ -38,7 +39,7 @@ class Calibrated:
         if instead_of.is_number or item not in self.structures:
             return instead_of
         kind = kind_of(quantity, item, frame=self.structures[item])
-        x = xtb_number(quantity, item, self.xtb)
+        x = xtb_number(quantity, item, self.xtb, permittivity=self.permittivity)
         if (quantity, kind) not in self.lines or not math.isfinite(x):
             return _explained(instead_of, self._why_none(quantity, item, kind=kind, x=x))
         return self._predicted(self.lines[quantity, kind], item, x=x, instead_of=instead_of)

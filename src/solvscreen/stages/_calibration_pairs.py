@@ -44,8 +44,8 @@ def dft_numbers(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Qu
     return {quantity: numbers[quantity] for quantity in QUANTITIES}
 
 
-def xtb_number(quantity: str, item: str, rows: XtbRows) -> float:
-    """GFN-xTB number that stands for `quantity` of `item`, NaN where there is none.
+def xtb_number(quantity: str, item: str, rows: XtbRows, *, permittivity: float) -> float:
+    """GFN-xTB number that stands for `quantity` of `item` in a solvent of `permittivity`, NaN where there is none.
 
     For binding E(ML) - E(L) in kJ/mol: the energy of the bare metal cation, which GFN does not know, is part of the
     line's intercept.
@@ -56,7 +56,8 @@ def xtb_number(quantity: str, item: str, rows: XtbRows) -> float:
         return math.nan
     if quantity == GAP:
         return float(rows[item]["lumo_ev"]) - float(rows[item]["homo_ev"])
-    numbers = [float(rows[item][column]) for column in COLUMNS[quantity]]
+    row = at_permittivity(rows[item], permittivity)
+    numbers = [float(row[column]) for column in COLUMNS[quantity]]
     return min(numbers) if all(math.isfinite(number) for number in numbers) else math.nan
 
 
@@ -94,7 +95,7 @@ def calibration_pairs(
         if result.item not in structures:
             continue
         for quantity, number in dft_numbers(result, electrode).items():
-            x = xtb_number(quantity, result.item, xtb)
+            x = xtb_number(quantity, result.item, xtb, permittivity=electrode.permittivity)
             if not (number.is_number and math.isfinite(x)):
                 continue
             kind = kind_of(quantity, result.item, frame=structures[result.item])

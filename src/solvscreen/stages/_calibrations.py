@@ -12,7 +12,7 @@ from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
-from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, at_permittivity, calibration_pairs
+from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, calibration_pairs
 
 ORBITALS = ("homo_ev", "lumo_ev")
 
@@ -41,8 +41,7 @@ def run_calibrations(
     Raises:
         LevelMismatch: tables of different levels.
     """
-    there = {item: at_permittivity(row, electrode.permittivity) for item, row in xtb.items()}
-    pairs = calibration_pairs(results, xtb=there, structures=structures, electrode=electrode)
+    pairs = calibration_pairs(results, xtb=xtb, structures=structures, electrode=electrode)
     return pairs, fit_calibrations(pairs, sources=sources_of(xtb), target=recipes_of(results))
 
 

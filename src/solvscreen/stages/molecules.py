@@ -19,7 +19,7 @@ from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, w
 from solvscreen.provenance import Provenance
 from solvscreen.stages._atom_rows import atom_rows
 from solvscreen.stages._calibrated_rows import Calibrated, with_calibrated
-from solvscreen.stages._calibration_pairs import BINDING, at_permittivity
+from solvscreen.stages._calibration_pairs import BINDING
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._molecule_rows import cluster_row, species_row
 from solvscreen.stages._settings import load_settings
@@ -63,7 +63,8 @@ def collect_molecules(
     calibrated = Calibrated(
         lines=read_calibrations(calibration),
         missing=read_missing_calibrations(calibration),
-        xtb={item: at_permittivity(row, potentials.permittivity) for item, row in evidence.xtb.items()},
+        xtb=evidence.xtb,
+        permittivity=potentials.permittivity,
         structures=evidence.structures,
         transfers={item: str(frame.notes.get("transfer", "")) for item, frame in evidence.oxidised.items()},
     )

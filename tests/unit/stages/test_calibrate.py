@@ -196,18 +196,20 @@ def test_a_quantity_without_gfn_xtb_numbers_has_no_row(run: Path) -> None:
 def test_binding_differences_need_one_metal_and_one_ligand() -> None:
     rows = {item: xtb_row(item, energy_hartree=-1.0) for item in ("Na_1+A_1", "Na_1+A_2", "Na_1+A_1+B_1", "A_1+B_1")}
     rows["A"] = xtb_row("A", energy_hartree=-0.9)
-    assert xtb_number("binding_energy_kj_per_mol", "Na_1+A_1", rows) == pytest.approx(-262.55, abs=0.01)
+    assert xtb_number("binding_energy_kj_per_mol", "Na_1+A_1", rows, permittivity=20.0) == pytest.approx(
+        -262.55, abs=0.01
+    )
     for item in ("Na_1+A_2", "Na_1+A_1+B_1", "A_1+B_1", "A", "unknown"):
-        assert math.isnan(xtb_number("binding_energy_kj_per_mol", item, rows))
+        assert math.isnan(xtb_number("binding_energy_kj_per_mol", item, rows, permittivity=20.0))
 
 
 def test_of_a_vertical_and_a_relaxed_number_the_lower_one_counts_if_both_exist() -> None:
     """As in the density-functional columns: relaxing cannot cost energy."""
     row = xtb_row("A", solvated_adiabatic_ionisation_ev=12.4, solvated_vertical_ionisation_ev=12.1)
-    assert xtb_number("oxidation_potential_v", "A", {"A": row}) == 12.1
+    assert xtb_number("oxidation_potential_v", "A", {"A": row}, permittivity=20.0) == 12.1
     alone = xtb_row("A", solvated_vertical_ionisation_ev=12.1)
-    assert math.isnan(xtb_number("oxidation_potential_v", "A", {"A": alone}))
-    assert xtb_number("gap_ev", "A", {"A": xtb_row("A", homo_ev=-11.0, lumo_ev=-5.5)}) == 5.5
+    assert math.isnan(xtb_number("oxidation_potential_v", "A", {"A": alone}, permittivity=20.0))
+    assert xtb_number("gap_ev", "A", {"A": xtb_row("A", homo_ev=-11.0, lumo_ev=-5.5)}, permittivity=20.0) == 5.5
 
 
 def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
@@ -236,8 +238,9 @@ def test_the_line_from_vacuum_holds_for_a_molecule() -> None:
     assert moved == pytest.approx(cells[7.0]["solvated_vertical_ionisation_ev"], abs=0.08)
 
 
-def calibrated(run: Path, **transfers: str) -> Calibrated:
+def calibrated(run: Path, *, permittivity: float = 20.0, **transfers: str) -> Calibrated:
     return Calibrated(
+        permittivity=permittivity,
         lines=read_calibrations(run / "calibration.parquet"),
         missing=read_missing_calibrations(run / "calibration.parquet"),
         xtb=lowest_rows([run / "xtb.parquet"]),
@@ -257,6 +260,12 @@ def test_a_missing_number_is_calibrated_and_says_so(run: Path) -> None:
     assert found.method.startswith("GFN2-xTB//GFN1-xTB calibrated to screening (n=5, leave-one-out RMSE 0.0")
     # wider than the recipe's own interval against measurements
     assert found.upper - found.value > method_half_width("vertical_ionisation_ev", recipe="screening", value=9.0)
+
+
+def test_a_solvated_number_is_calibrated_in_its_own_solvent(run: Path) -> None:
+    line = read_calibrations(run / "calibration.parquet")["vertical_oxidation_potential_v", "neutral molecule"]
+    found = calibrated(run, permittivity=7.0).number("vertical_oxidation_potential_v", "large", instead_of=NONE)
+    assert found.value == pytest.approx(line.value(15.8 - 1.9 * (6.0 / 7.0) / 0.95))
 
 
 def test_a_density_functional_number_stays(run: Path) -> None:
