@@ -1,13 +1,12 @@
 """Rows of the species and the cluster table."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from solvscreen.analysis import energetics
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster, parse_cluster_id
-from solvscreen.domain.quantity import Quantity, Status, not_computed
+from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import DftResult
 from solvscreen.domain.species import Molecule
 from solvscreen.io.tables import quantity_cells
@@ -15,16 +14,11 @@ from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._free_energies import binding_free_energy, thermal_correction
 from solvscreen.stages._removal import removal
 
-WORST_FIRST = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
-
 
 def species_row(molecule: Molecule, evidence: Evidence) -> dict[str, Any]:
-    """One row of the species table."""
+    """One row of the species table, but for its status, which is judged once calibrated numbers are in it."""
     result = evidence.result(molecule.id)
     binding = _binding_to_sodium(molecule, evidence)
-    cells = electronic_quantities(result, evidence.electrode)
-    judged = [cells["homo", "ev"], cells["oxidation_potential", "v"]]
-    status, reason = _worst(judged if molecule.id in METAL_CATIONS else [*judged, binding])
     return {
         "species": molecule.id,
         "smiles": molecule.smiles,
@@ -32,8 +26,6 @@ def species_row(molecule: Molecule, evidence: Evidence) -> dict[str, Any]:
         "charge": molecule.charge,
         **_electronic_cells(result, evidence),
         **quantity_cells("binding_energy", binding, "kj_per_mol"),
-        "status": status,
-        "reason": reason,
     }
 
 
@@ -108,10 +100,3 @@ def _binding_to_sodium(molecule: Molecule, evidence: Evidence) -> Quantity:
     if pair not in evidence.dft:
         return not_computed(f"no density-functional result of {pair}")
     return energetics.binding_energy(evidence.dft[pair])
-
-
-def _worst(quantities: Sequence[Quantity]) -> tuple[str, str]:
-    statuses = {quantity.status for quantity in quantities}
-    worst = next(status for status in WORST_FIRST if status in statuses)
-    reasons = dict.fromkeys(quantity.reason for quantity in quantities if quantity.reason)
-    return worst.value, "; ".join(reasons)

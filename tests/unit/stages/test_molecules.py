@@ -238,12 +238,14 @@ def test_the_tables_of_a_run(tmp_path):
     write_structures(tmp_path / "xtb.extxyz", frames)
     failure = Absent(status=Status.FAILED, reason="SCF did not converge")
     write_dft(tmp_path / "EC.json", nothing("EC", recipe="screening", n_atoms=10, absent=failure))
+    ion = result_of("Na", ground=state(), ionised=state(), oxidised=state())
+    write_dft(tmp_path / "Na.json", ion)
     write_calibrations(tmp_path / "calibration.parquet", [LINE], provenance=Provenance(record={}))
     collect_molecules(
         members=[tmp_path / "members.json"],
         xtb=[tmp_path / "xtb.parquet"],
         structures=[tmp_path / "xtb.extxyz"],
-        dft=[tmp_path / "EC.json"],
+        dft=[tmp_path / "EC.json", tmp_path / "Na.json"],
         calibration=tmp_path / "calibration.parquet",
         electrode=tmp_path / "electrode.json",
         out_species=tmp_path / "species.parquet",
@@ -253,6 +255,7 @@ def test_the_tables_of_a_run(tmp_path):
     species = {row["species"]: row for row in records(read_parquet(tmp_path / "species.parquet", schema=SPECIES))}
     assert sorted(species) == ["DMC", "EC", "Na", "PF6"]
     assert (species["EC"]["status"], species["DMC"]["status"]) == ("failed", "not computed")
+    assert species["Na"]["status"] == "ok"  # nobody asks how strongly it binds to itself
     assert read_quantity(species["EC"], "homo", "ev").reason == "SCF did not converge"
     clusters = {
         row["cluster"]: row for row in records(read_parquet(tmp_path / "clusters/clusters.parquet", schema=CLUSTERS))
