@@ -50,7 +50,7 @@ class XtbSettings(Section):
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
     duplicate_energy_kj_per_mol: Positive = 0.5
-    permittivity: float = Field(default=20.0, gt=1)  # of ionisation and attachment energies in a continuum
+    solvent: Literal["thf", "acetonitrile", "dmso"] = "thf"  # of the ALPB continuum; scaled to each permittivity
     free_energy: bool = False  # Hessians of species and pairs: corrections in columns of their own
 
 

@@ -11,7 +11,7 @@ from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import Engine, XtbMethod
 from solvscreen.engines.pyscf.recipes import GEOMETRY
 from solvscreen.engines.registry import ENGINES, make_dft_engine, make_engine
-from solvscreen.errors import CalculationError, ConfigError, NotConverged
+from solvscreen.errors import ConfigError, NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM
 
 GFN1, GFN2 = XtbMethod(name="GFN1-xTB"), XtbMethod(name="GFN2-xTB")
@@ -152,41 +152,6 @@ def test_xtb_level_names_parametrisation_and_temperature() -> None:
     level = make_engine("tblite").level(GFN1)
     assert level.method == "GFN1-xTB"
     assert "300 K" in level.numerics
-
-
-WET = XtbMethod(name="GFN1-xTB", accuracy=0.01, permittivity=20.0)
-
-
-def test_a_continuum_gives_an_ion_the_energy_of_a_charged_sphere() -> None:
-    sodium_water = make_engine("tblite").single_point(SODIUM_WATER, WET).energy.hartree
-    dry = make_engine("tblite").single_point(SODIUM_WATER, XtbMethod(name="GFN1-xTB", accuracy=0.01)).energy.hartree
-    # Born: 0.95 e^2 / 2r is 3.4 eV for r = 2.0 angstrom, 2.7 eV for r = 2.5 angstrom
-    assert 27.2114 * (dry - sodium_water) == pytest.approx(3.4, abs=0.6)
-
-
-@pytest.mark.parametrize("structure", [WATER, SODIUM_WATER, WATER_CATION], ids=["water", "Na-water", "water+"])
-def test_the_response_of_a_continuum_grows_with_its_permittivity(structure: Structure) -> None:
-    engine = make_engine("tblite")
-    energies = [
-        engine.single_point(structure, XtbMethod(name="GFN1-xTB", accuracy=0.01, permittivity=value)).energy.hartree
-        for value in (1.0, 2.0, 7.2, 20.0, 80.0)
-    ]
-    assert energies == sorted(energies, reverse=True)
-    # in C-PCM of one density the response is proportional to (eps - 1)/eps; polarisation adds to it
-    share = (energies[0] - energies[1]) / (energies[0] - energies[3])
-    assert 0.40 < share < 0.5 / 0.95 + 0.01
-
-
-def test_the_permittivity_is_part_of_the_level(engine: Engine[XtbMethod]) -> None:
-    wet = engine.level(XtbMethod(name="GFN1-xTB", permittivity=20.0))
-    assert "eps=20" in wet.solvation
-    other = engine.level(XtbMethod(name="GFN1-xTB", permittivity=7.2))
-    assert len({wet.hash, engine.level(GFN1).hash, other.hash}) == 3
-
-
-def test_a_program_without_continuum_says_so() -> None:
-    with pytest.raises(CalculationError, match="tblite"):
-        make_engine("xtb-python").single_point(WATER, WET)
 
 
 def test_stdout_and_working_directory_stay_untouched(

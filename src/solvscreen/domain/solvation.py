@@ -1,9 +1,20 @@
 """Free energy of a molecule in implicit solvent as a function of the permittivity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from solvscreen.domain.level import Energy
 from solvscreen.errors import DataError, LevelMismatch
+
+ALPB_PERMITTIVITY: Final[Mapping[str, float]] = MappingProxyType({"thf": 7.6, "acetonitrile": 37.5, "dmso": 46.68})
+"""Relative permittivity in the parameters of solvents for ALPB, which GFN-xTB knows by name.
+
+Only solvents whose parameters give every element of the species table a sensible radius with GFN1-, GFN2- and
+IPEA1-xTB: in acetone or hexane, GFN1-xTB puts BF4- 43 eV above vacuum. References: Ehlert, Stahn, Spicher & Grimme,
+J. Chem. Theory Comput. 17, 4250 (2021), as in xtb 22.1 and tblite 0.8.
+"""
 
 
 def screening_factor(permittivity: float) -> float:
@@ -23,9 +34,7 @@ def screening_factor(permittivity: float) -> float:
 def solvation_share(permittivity: float, *, reference: float) -> float:
     r"""Part of the solvation energy at permittivity `reference` that charges without response have at `permittivity`.
 
-    Generalised Born is linear in :math:`(\varepsilon - 1)/\varepsilon` but for the response of the charges. Ionisation
-    energies by GFN2-xTB scaled from 20 to 3, 7 and 90 are within 0.16, 0.08 and 0.04 eV of those computed there (32
-    species and clusters).
+    C-PCM, and a sphere with a charge, are linear in :math:`(\varepsilon - 1)/\varepsilon` but for that response.
 
     >>> round(solvation_share(2.0, reference=20.0), 3)
     0.526

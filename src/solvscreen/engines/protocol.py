@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.domain.level import Energy, Level
+from solvscreen.domain.solvation import ALPB_PERMITTIVITY
 from solvscreen.domain.structure import Structure, frozen_array
 
 MethodT_contra = TypeVar("MethodT_contra", contravariant=True)
@@ -20,7 +21,12 @@ class XtbMethod:
     accuracy: float = 1.0  # scales the convergence thresholds of the charges; smaller is tighter
     electronic_temperature_kelvin: float = 300.0
     max_iterations: int = 250
-    permittivity: float = 1.0  # of a continuum around the molecule; 1 is vacuum
+    solvent: str = ""  # of the ALPB continuum around the molecule, a name in `ALPB_PERMITTIVITY`; empty for vacuum
+
+    @property
+    def permittivity(self) -> float:
+        """Relative permittivity around the molecule, 1 in vacuum."""
+        return ALPB_PERMITTIVITY[self.solvent] if self.solvent else 1.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

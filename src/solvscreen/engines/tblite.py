@@ -10,7 +10,7 @@ from tblite.interface import Calculator, Result
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import SinglePoint, XtbMethod
-from solvscreen.engines.xtb_level import dipole_debye, in_continuum, xtb_level
+from solvscreen.engines.xtb_level import dipole_debye, xtb_level
 from solvscreen.errors import NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
@@ -35,8 +35,8 @@ class TbliteSurface:
         self._calculator.set("accuracy", method.accuracy)
         self._calculator.set("temperature", method.electronic_temperature_kelvin * KELVIN_TO_HARTREE)
         self._calculator.set("max-iter", method.max_iterations)
-        if in_continuum(method):
-            self._calculator.add("gbe-solvation", method.permittivity, "p16")
+        if method.solvent:
+            self._calculator.add("alpb-solvation", method.solvent)
         self._last: list[Result] = []
 
     def single_point(self, positions_angstrom: NDArray[np.float64]) -> SinglePoint:

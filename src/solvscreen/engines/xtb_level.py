@@ -1,7 +1,5 @@
 """What the two adapters of GFN-xTB programs share."""
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,8 +8,6 @@ from solvscreen.domain.solvation import solvent_text
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import XtbMethod
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM
-
-CONTINUUM: Final = "generalised Born, P16 kernel,"
 
 
 def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
@@ -22,17 +18,12 @@ def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
         method=method.name,
         basis="",
         grid="",
-        solvation=solvent_text(CONTINUUM, method.permittivity) if in_continuum(method) else "gas",
+        solvation=solvent_text(f"ALPB of {method.solvent},", method.permittivity) if method.solvent else "gas",
         numerics=(
             f"accuracy {method.accuracy:g}, electronic temperature {method.electronic_temperature_kelvin:g} K, "
             "no spin polarisation"
         ),
     )
-
-
-def in_continuum(method: XtbMethod) -> bool:
-    """True unless the method is one for vacuum."""
-    return method.permittivity > 1.0
 
 
 def dipole_debye(dipole_e_bohr: NDArray[np.float64], structure: Structure, positions: NDArray[np.float64]) -> float:

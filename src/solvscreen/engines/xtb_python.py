@@ -15,7 +15,7 @@ from xtb.libxtb import VERBOSITY_MUTED
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import SinglePoint, XtbMethod
-from solvscreen.engines.xtb_level import dipole_debye, in_continuum, xtb_level
+from solvscreen.engines.xtb_level import dipole_debye, xtb_level
 from solvscreen.errors import CalculationError, NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
@@ -28,8 +28,8 @@ class XtbSurface:
     """Surface of one molecule; each call starts from the wavefunction of the one before."""
 
     def __init__(self, structure: Structure, method: XtbMethod, level: Level) -> None:
-        if in_continuum(method):
-            raise CalculationError("xtb-python has no continuum of a given permittivity; use xtb.engine: tblite")
+        if method.solvent:
+            raise CalculationError("xtb-python has no continuum here; use xtb.engine: tblite")
         self._structure = structure
         self._level = level
         self._calculator = Calculator(

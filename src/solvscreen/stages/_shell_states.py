@@ -15,13 +15,14 @@ from solvscreen.stages._xtb_energy import xtb_energy
 
 Row = Mapping[str, Any]
 METHOD: Final = "GFN-xTB"
+NO_CONTINUUM: Final = not_computed("no energies in a continuum", method=METHOD)
 
 
 class ShellStates:
     """All rows of the tables of shell states, by type, snapshot, state, use and permittivity.
 
     Raises:
-        LevelMismatch: energies of electrons at several permittivities.
+        LevelMismatch: energies in several solvents.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -29,9 +30,9 @@ class ShellStates:
             (row["item"], row["snapshot"], row["state"], row["use"], round(row["permittivity"], 6)): row for row in rows
         }
         self._snapshots: dict[tuple[str, str], set[int]] = {}
-        solvents = {row["permittivity"] for row in self._rows.values() if row["use"] == ELECTRONS} - {VACUUM}
+        solvents = {row["permittivity"] for row in self._rows.values()} - {VACUUM}
         if len(solvents) > 1:
-            raise LevelMismatch(f"energies of electrons at permittivities {sorted(solvents)}; run snakemake again")
+            raise LevelMismatch(f"energies at permittivities {sorted(solvents)}; run snakemake again")
         self._continuum = solvents.pop() if solvents else VACUUM
         for item, snapshot, state, *_ in self._rows:
             self._snapshots.setdefault((item, state), set()).add(snapshot)
@@ -53,7 +54,7 @@ class ShellStates:
         if permittivity == VACUUM or not vacuum.is_number:
             return vacuum
         if self._continuum == VACUUM:
-            return not_computed("no energies in a continuum", method=vacuum.method)
+            return NO_CONTINUUM
         solvated = self._difference(item, snapshot, (ion, ground), permittivity=self._continuum)
         if not solvated.is_number:
             return solvated
@@ -88,10 +89,28 @@ class ShellStates:
         """Why a shell could not be taken apart to the end; empty if it could."""
         return str(self._rows.get((item, snapshot, STEP, BINDING, VACUUM), {}).get("reason", ""))
 
-    def removal_hartree(
+    def removal(
+        self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
+    ) -> tuple[float, float] | Quantity:
+        """E(left) + E(ligand) - E(before) of one step in kJ/mol: in vacuum, and what the solvent adds; or why none.
+
+        The part of the solvent is scaled from the rows' own.
+        """
+        if self._continuum == VACUUM:
+            return NO_CONTINUUM
+        found = [
+            self._removal(item, snapshot, step=step, ligand=ligand, permittivity=continuum)
+            for continuum in (VACUUM, self._continuum)
+        ]
+        for difference in found:
+            if isinstance(difference, Quantity):
+                return difference
+        vacuum, solvated = (difference.kj_per_mol for difference in found)  # type: ignore[union-attr]
+        return vacuum, solvation_share(permittivity, reference=self._continuum) * (solvated - vacuum)
+
+    def _removal(
         self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
     ) -> EnergyDifference | Quantity:
-        """E(left) + E(ligand) - E(before) of one step, or why there is none."""
         start = f"{STEP}0" if step == 1 and self.snapshots(item, f"{STEP}0") else RELAXED
         before = self._row(item, snapshot, start if step == 1 else f"{STEP}{step - 1}", BINDING, permittivity)
         left = self._row(item, snapshot, f"{STEP}{step}", BINDING, permittivity)

@@ -4,8 +4,8 @@ The store holds the geometries of a snapshot (`<key>.extxyz`) and, for each use 
 (`<key>-<use>-<level>.json`). A key is the hash of the snapshot, the settings of GFN-xTB that geometries depend on and
 the versions behind them: a snapshot is relaxed once for all solvents, and a job that was killed goes on where it was.
 
-Energies for the removal of ligands are made in vacuum and in each formulation's solvent, those of electrons in vacuum
-and at the permittivity of the settings: from there they are scaled, as those of species and complexes are.
+Energies are made in vacuum and in the solvent of the settings, from which they are scaled to that of each formulation,
+as those of species and complexes are.
 """
 
 import hashlib
@@ -36,16 +36,15 @@ VACUUM: Final = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class StoredTask:
-    """A snapshot, in which solvents it is wanted, and where results lie."""
+    """A snapshot and where results lie."""
 
     task: ShellTask
-    permittivities: tuple[float, ...]
     record: str  # canonical JSON of all settings and versions that geometries depend on
     store: Path
 
 
 def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
-    """Geometries of a snapshot, and their energies in vacuum and in each solvent; from the store where it has them."""
+    """Geometries of a snapshot, and their energies in vacuum and in the solvent; from the store where it has them."""
     key = content_key(wanted)
     path = wanted.store / f"{key}.extxyz"
     if not path.exists():
@@ -54,9 +53,9 @@ def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
     frames = [replace(frame, item=start.item, rank=start.rank) for frame in read_structures(path)]
     section = wanted.task.section
     rows: list[Row] = []
-    for use, solvents in ((BINDING, wanted.permittivities), (ELECTRONS, (section.permittivity,))):
-        for permittivity in (VACUUM, *solvents):
-            level = level_of(use, section=section, permittivity=permittivity)
+    for use in (BINDING, ELECTRONS):
+        for solvent in ("", section.solvent):
+            level = level_of(use, section=section, solvent=solvent)
             rows += _energies(frames, level, path=path.with_name(f"{key}-{use}-{level.level.hash}.json"))
     source = str(start.notes.get("source", ""))
     return frames, [row | {"item": start.item, "snapshot": start.rank, "source": source} for row in rows]
@@ -88,10 +87,10 @@ class Use:
     level: Level
 
 
-def level_of(use: str, *, section: XtbSettings, permittivity: float) -> Use:
-    """Method and level of theory of the energies for `use` at a permittivity."""
+def level_of(use: str, *, section: XtbSettings, solvent: str) -> Use:
+    """Method and level of theory of the energies for `use` in a solvent, or in vacuum if that is empty."""
     chosen = electron_method(section) if use == ELECTRONS else xtb_method(section)
-    method = replace(chosen, permittivity=permittivity)
+    method = replace(chosen, solvent=solvent)
     return Use(use=use, engine=section.engine, method=method, level=make_engine(section.engine).level(method))
 
 

@@ -98,21 +98,17 @@ class Stripper:
 
     def _removal(self, item: str, snapshot: int, *, number: int, removed: str, cation: str) -> Quantity:
         """One step by GFN-xTB: the part in vacuum calibrated, that of the solvent as it is."""
-        parts = [
-            self.states.removal_hartree(item, snapshot, step=number, ligand=removed, permittivity=permittivity)
-            for permittivity in (1.0, self.permittivity)
-        ]
-        for part in parts:
-            if isinstance(part, Quantity):
-                return part
-        vacuum, solvated = (part.kj_per_mol for part in parts)  # type: ignore[union-attr]
+        parts = self.states.removal(item, snapshot, step=number, ligand=removed, permittivity=self.permittivity)
+        if isinstance(parts, Quantity):
+            return parts
+        vacuum, solvent = parts
         kind = calibration_kind(charge=self.charges[cation] + self.charges[removed], n_molecules=2)
         kind = kind if cation == "Na" else f"{cation} {kind}"
         line = self.lines.fits.get((BINDING, kind))
         if line is None:
             few = self.lines.missing.get((BINDING, kind), f"no {kind} with both numbers")
             return not_computed(f"GFN-xTB not calibrated: {few}", method=METHOD)
-        return _calibrated_step(line, vacuum=vacuum, solvent=solvated - vacuum)
+        return _calibrated_step(line, vacuum=vacuum, solvent=solvent)
 
 
 def _calibrated_step(line: Calibration, *, vacuum: float, solvent: float) -> Quantity:

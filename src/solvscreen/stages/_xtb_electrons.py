@@ -34,7 +34,7 @@ class ElectronTask:
 def electron_columns(task: ElectronTask) -> dict[str, Any]:
     """Cells of the GFN-xTB table; a state that fails leaves NaN in its columns and a line in `electrons_reason`."""
     dry = electron_method(task.section)
-    wet = replace(dry, permittivity=task.section.permittivity)
+    wet = replace(dry, solvent=task.section.solvent)
     in_vacuum, in_continuum = _energies(task, dry), _energies(task, wet)
     reasons = _reasons(in_vacuum, where="vacuum") + _reasons(in_continuum, where="continuum")
     return {
@@ -42,7 +42,7 @@ def electron_columns(task: ElectronTask) -> dict[str, Any]:
         **{f"{SOLVATED}{name}": _difference_ev(in_continuum, *pair) for name, pair in COLUMNS.items()},
         "electrons_level": make_engine(task.section.engine).level(dry).label,
         "solvated_level": make_engine(task.section.engine).level(wet).label,
-        "permittivity": task.section.permittivity,
+        "permittivity": wet.permittivity,
         "electrons_reason": "; ".join(dict.fromkeys(reasons)),
     }
 

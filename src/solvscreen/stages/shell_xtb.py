@@ -8,20 +8,18 @@ from typing import Any
 
 from solvscreen.config import ShellSettings, XtbSettings, canonical_json
 from solvscreen.domain.formulation import Formulation
-from solvscreen.domain.mixture import mixture_permittivity
 from solvscreen.domain.species import Species
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.shell_energies import SHELL_STATES
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import to_frame, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages._attempt import Success, attempt
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_forms import FREE, RELAXED, SAMPLED, ShellTask
 from solvscreen.stages._shell_store import StoredTask, compute
 
-ENERGIES_ONLY = frozenset({"electrons", "permittivity", "free_energy"})  # settings that move no atom
+ENERGIES_ONLY = frozenset({"electrons", "solvent", "free_energy"})  # settings that move no atom
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,12 +29,6 @@ class Cuts:
     formulation: Formulation
     species: Mapping[str, Species]
     frames: Sequence[NamedStructure]
-
-    @property
-    def permittivities(self) -> tuple[float, ...]:
-        """That of the mixture; none where it is not known."""
-        found = attempt(mixture_permittivity, self.formulation, self.species)
-        return (found.value,) if isinstance(found, Success) else ()
 
 
 def run_shell_xtb(
@@ -68,8 +60,8 @@ def run_shell_xtb(
     ]
     free = _lowest(frame for path in ligands for frame in read_structures(path))
     wanted = [
-        StoredTask(task=task, permittivities=permittivities, record=_text(record, xtb_record), store=store)
-        for task, permittivities in _tasks(found, free, section=section, method=method)
+        StoredTask(task=task, record=_text(record, xtb_record), store=store)
+        for task in _tasks(found, free, section=section, method=method)
     ]
     results = in_pool(compute, wanted, threads=threads)
     rows = [row for _, own in results for row in own]
@@ -100,20 +92,13 @@ def _lowest(frames: Any) -> dict[str, NamedStructure]:
     return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == "ground"}
 
 
-Tasks = list[tuple[ShellTask, tuple[float, ...]]]
-
-
 def _tasks(
     found: Sequence[Cuts], free: Mapping[str, NamedStructure], *, section: ShellSettings, method: XtbSettings
-) -> Tasks:
+) -> list[ShellTask]:
     """Snapshots of every type and the free ligands, the longest first."""
     charges = {name: species.charge for cuts in found for name, species in cuts.species.items()}
-    solvents: dict[str, set[float]] = {}
-    for cuts in found:
-        for item in {frame.item for frame in cuts.frames}:
-            solvents.setdefault(item, set()).update(cuts.permittivities)
-    tasks: Tasks = []
-    for item in sorted(solvents):
+    tasks: list[ShellTask] = []
+    for item in sorted({frame.item for cuts in found for frame in cuts.frames}):
         for rank, start in enumerate(in_turn(found, item)[: section.snapshots]):
             task = ShellTask(
                 start=replace(start, rank=rank),
@@ -122,9 +107,9 @@ def _tasks(
                 depth=RELAXED if rank < section.relaxed else SAMPLED,
                 reduction=section.reduction,
             )
-            tasks.append((task, tuple(sorted(solvents[item]))))
+            tasks.append(task)
     tasks += _free_tasks(found, free, charges=charges, method=method)
-    return sorted(tasks, key=lambda entry: (entry[0].depth != RELAXED, -len(entry[0].start.structure.symbols)))
+    return sorted(tasks, key=lambda task: (task.depth != RELAXED, -len(task.start.structure.symbols)))
 
 
 def in_turn(found: Sequence[Cuts], item: str) -> list[NamedStructure]:
@@ -138,16 +123,10 @@ def in_turn(found: Sequence[Cuts], item: str) -> list[NamedStructure]:
 
 def _free_tasks(
     found: Sequence[Cuts], free: Mapping[str, NamedStructure], *, charges: Mapping[str, int], method: XtbSettings
-) -> Tasks:
-    """Every ligand by itself, in the solvents of all formulations that hold one of this shard's shells."""
-    solvents: dict[str, set[float]] = {}
-    for cuts in found:
-        names = {str(name) for frame in cuts.frames for name in frame.notes["molecules"]}  # type: ignore[union-attr]
-        for name in names:
-            solvents.setdefault(name, set()).update(cuts.permittivities)
-    wanted = [name for name in sorted(solvents) if charges[name] <= 0 and name in free]
-    starts = {name: replace(free[name], notes={"molecules": [name], "source": "stage xtb"}) for name in wanted}
-    return [
-        (ShellTask(start=starts[name], charges=charges, section=method, depth=FREE), tuple(sorted(solvents[name])))
-        for name in wanted
-    ]
+) -> list[ShellTask]:
+    """Every ligand of this shard's shells by itself."""
+    molecules: list[Any] = [frame.notes["molecules"] for cuts in found for frame in cuts.frames]
+    names = {str(name) for own in molecules for name in own}
+    wanted = [name for name in sorted(names) if charges[name] <= 0 and name in free]
+    starts = [replace(free[name], notes={"molecules": [name], "source": "stage xtb"}) for name in wanted]
+    return [ShellTask(start=start, charges=charges, section=method, depth=FREE) for start in starts]

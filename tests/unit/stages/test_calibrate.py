@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from solvscreen.config import Config, ElectrodeSettings, XtbSettings, canonical_json, settings_record
+from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.method_error import IONISATION_EV, MethodError
 from solvscreen.domain.quantity import Quantity, Status, not_computed
@@ -26,7 +26,6 @@ from solvscreen.provenance import Provenance
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
 from solvscreen.stages._calibration_pairs import at_permittivity, dft_numbers, xtb_number
 from solvscreen.stages._calibrations import lowest_rows, lowest_structures, sources_of
-from solvscreen.stages._xtb_electrons import ElectronTask, electron_columns
 from solvscreen.stages.calibrate import calibrate
 from solvscreen.stages.shell_energies import _fitter
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
@@ -219,23 +218,6 @@ def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
     assert at_permittivity(row, 2.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0 - 2.0 * 0.5 / 0.95)
     assert at_permittivity(row, 1.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0)
     assert at_permittivity(xtb_row("Na"), 2.0) == pytest.approx(xtb_row("Na"), nan_ok=True)  # a bare cation has none
-
-
-def test_the_line_from_vacuum_holds_for_a_molecule() -> None:
-    """Single points of GFN2-xTB in between, which the interpolation does not know."""
-    water = Structure(
-        symbols=("O", "H", "H"),
-        positions_angstrom=np.array([[0.0, 0.0, 0.0], [0.0, 0.7568, 0.5859], [0.0, -0.7568, 0.5859]]),
-        charge=0,
-        multiplicity=1,
-    )
-    named = replace(frame("water", 0), structure=water)
-    cells = {
-        eps: electron_columns(ElectronTask(ground=named, relaxed={}, section=XtbSettings(permittivity=eps)))
-        for eps in (7.0, 20.0)
-    }
-    moved = at_permittivity(cells[20.0], 7.0)["solvated_vertical_ionisation_ev"]
-    assert moved == pytest.approx(cells[7.0]["solvated_vertical_ionisation_ev"], abs=0.08)
 
 
 def calibrated(run: Path, *, permittivity: float = 20.0, **transfers: str) -> Calibrated:

@@ -184,11 +184,12 @@ def test_the_lower_of_adiabatic_and_vertical_counts_and_transfers_are_named(stat
 
 
 def test_energies_of_two_methods_never_meet_in_a_difference(states_of) -> None:
-    energies = {(ITEM, 0, state, 1.0): -50.0 for state in ("relaxed", "relaxed_ionised", "step_1")}
+    states = ("relaxed", "relaxed_ionised", "step_1")
+    energies = {(ITEM, 0, state, permittivity): -50.0 for state in states for permittivity in (1.0, EPSILON)}
     shift = {"electrons": {"energy_hartree": -60.0, "level": "other"}}
-    made = states_of(energies | {("S", 0, "free", 1.0): 0.0}, **shift)
+    made = states_of(energies | {("S", 0, "free", permittivity): 0.0 for permittivity in (1.0, EPSILON)}, **shift)
     assert made.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed").value == 0.0
-    assert made.removal_hartree(ITEM, 0, step=1, ligand="S", permittivity=1.0).kj_per_mol == 0.0
+    assert made.removal(ITEM, 0, step=1, ligand="S", permittivity=2.0) == (0.0, 0.0)
 
 
 def test_the_solvent_of_an_ionisation_is_scaled_from_that_of_the_rows(states_of) -> None:
@@ -200,8 +201,17 @@ def test_the_solvent_of_an_ionisation_is_scaled_from_that_of_the_rows(states_of)
     alone = states_of({key: value for key, value in energies.items() if key[3] == 1.0})
     missing = alone.ionisation_ev(ITEM, 0, ion="relaxed_ionised", ground="relaxed", permittivity=2.0)
     assert missing.reason == "no energies in a continuum"
+    assert alone.removal(ITEM, 0, step=1, ligand="S", permittivity=2.0) == missing
     with pytest.raises(LevelMismatch):
         states_of(energies | {(ITEM, 0, "relaxed", 7.0): 0.0})
+
+
+def test_the_solvent_of_a_removal_is_scaled_as_well(states_of) -> None:
+    made = states_of(RELAXED)
+    vacuum, solvent = made.removal(ITEM, 0, step=1, ligand="S", permittivity=2.0)
+    assert vacuum == pytest.approx((-30.0 - 19.9 + 50.0) * HARTREE_TO_KJ_PER_MOL)
+    full = ((-30.2 - 19.91 + 50.1) - (-30.0 - 19.9 + 50.0)) * HARTREE_TO_KJ_PER_MOL
+    assert solvent == pytest.approx(full * 0.5 / (1.0 - 1.0 / EPSILON))
 
 
 def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:
