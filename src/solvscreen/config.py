@@ -197,7 +197,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "ions": 1,
     "md": 1,
     "analysis": 4,
-    "shells": 5,
+    "shells": 4,
     "ranking": 3,
     "report": 2,
 }

@@ -23,8 +23,6 @@ Row = dict[str, Any]
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
 TYPE: Final = ("formulation", "cation", "shell", "denticity", "class", "cluster")
-MOST_IONS: Final = 2
-AGGREGATE: Final = "GFN-xTB's continuum is too strong for aggregates"
 STRIPPING: Final = ("first_removal_energy", "last_removal_energy", "stripping_energy")
 
 
@@ -39,13 +37,6 @@ class ShellEvidence:
     electrode: ElectrodeSettings
     permittivity: float  # NaN where it is not known
     why_no_solvent: str
-    charges: Mapping[str, int]  # of every species in the formulation
-
-    def with_continuum(self, quantity: Quantity, item: str) -> Quantity:
-        """A number that GFN-xTB's continuum is part of: in doubt for a shell of more than two ions."""
-        molecules = parse_cluster_id(item.partition(":")[0])
-        ions = sum(count for name, count in molecules.items() if self.charges[name])
-        return quantity.doubted(AGGREGATE) if ions > MOST_IONS else quantity
 
 
 def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, list[Row]]:
@@ -53,7 +44,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
     head: Row = {name: row[name] for name in TYPE}
     population = read_quantity(row, "population")
     steps = _steps(row, evidence)
-    quantities = _electronic(row, evidence) | _stripping(row, steps, evidence)
+    quantities = _electronic(row, evidence) | _stripping(row, steps)
     cells: Row = {}
     for (name, unit), quantity in quantities.items():
         cells |= quantity_cells(name, quantity, unit)
@@ -117,7 +108,7 @@ def _number(
     found = mean_of(_snapshots(name, item, (quantity, kind), state=state, evidence=evidence))
     for note in _notes(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
-    return _converted(evidence.with_continuum(found, item), evidence.electrode) if unit == "v" else found
+    return _converted(found, evidence.electrode) if unit == "v" else found
 
 
 def _snapshots(name: str, item: str, line: tuple[str, str], *, state: str, evidence: ShellEvidence) -> list[Quantity]:
@@ -212,7 +203,7 @@ def _steps(row: Mapping[str, Any], evidence: ShellEvidence) -> list[list[Step]]:
     ]
 
 
-def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]], evidence: ShellEvidence) -> Quantities:
+def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]]) -> Quantities:
     if not steps:
         gone = not_computed(str(row["reason"]) or "not relaxed, or no permittivity of the mixture")
         return {(name, "kj_per_mol"): gone for name in STRIPPING}
@@ -221,8 +212,7 @@ def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]], evidence
         "last_removal_energy": [own[-1].energy for own in steps],
         "stripping_energy": [stripping(list(own)) for own in steps],
     }
-    item = str(row["item"])
-    return {(name, "kj_per_mol"): evidence.with_continuum(mean_of(own), item) for name, own in picked.items()}
+    return {(name, "kj_per_mol"): mean_of(numbers) for name, numbers in picked.items()}
 
 
 def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:
@@ -258,8 +248,6 @@ def _flags(states: ShellStates, item: str, quantities: Any) -> list[str]:
     reasons = [quantity.reason for quantity in quantities if quantity.status is Status.DOUBTFUL]
     if any("extrapolated calibration" in reason for reason in reasons):
         flags.append("extrapolated calibration")
-    if any(AGGREGATE in reason for reason in reasons):
-        flags.append("aggregate")
     if _reactions(states, item, OXIDISED):
         flags.append("reaction on oxidation")
     if _reactions(states, item, REDUCED):

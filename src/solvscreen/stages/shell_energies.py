@@ -100,7 +100,6 @@ def _evidence(
         electrode=electrode,
         permittivity=permittivity,
         why_no_solvent=found.reason if isinstance(found, Failure) else "",
-        charges={name: row.charge for name, row in species.items()},
     )
 
 

@@ -71,10 +71,7 @@ SHELL_ENERGIES: Final = TableSchema(
         ),
         number("stripping_energy_spread_kj_per_mol", "the same of `stripping_energy_kj_per_mol`"),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),
-        text(
-            "flags",
-            "what to know before use: extrapolated calibration, aggregate, doubtful liquid, change of denticity",
-        ),
+        text("flags", "what to know before use: extrapolated calibration, doubtful liquid, change of denticity"),
         text("status", "worst status of population, oxidation potential and stripping energy"),
         text("reason", "reasons behind the status"),
     ),

@@ -144,7 +144,7 @@ def evidence(states, *, shells=(), fits=LINES, missing=()):
     )
     return ShellEvidence(
         states=states, lines=lines, shells={result.item: result for result in shells}, stripper=stripper,
-        electrode=ELECTRODE, permittivity=EPSILON, why_no_solvent="", charges=CHARGES,
+        electrode=ELECTRODE, permittivity=EPSILON, why_no_solvent="",
     )  # fmt: skip
 
 
@@ -249,20 +249,6 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
     assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
     assert row["oxidation_potential_method"].startswith("DFT/b")
     assert row["sampled_homo_status"] == "not computed"  # nothing was sampled here
-
-
-@pytest.mark.parametrize(("cluster", "ions"), [("Na_1+S_2", 1), ("Na_1+A_1+S_1", 2), ("Na_2+A_1+S_1", 3)])
-def test_solvated_numbers_of_aggregates_are_doubtful(states_of, counted, cluster, ions) -> None:
-    item = f"{cluster}:S(2)"
-    energies = {
-        (item, 0, state, permittivity): -50.0 + ev * EV
-        for permittivity in (1.0, EPSILON)
-        for state, ev in (("relaxed", 0.0), ("relaxed_ionised", 12.0), ("oxidised", 11.1))
-    }
-    row, _ = shell_rows(counted | {"item": item, "cluster": cluster}, evidence(states_of(energies)))
-    told = "too strong for aggregates"
-    assert (told in row["oxidation_potential_reason"]) == (ions > 2) == ("aggregate" in row["flags"])
-    assert told not in row["relaxed_vertical_ionisation_reason"]  # in vacuum
 
 
 def test_without_a_line_there_is_no_number_but_a_reason(states_of, counted) -> None:
