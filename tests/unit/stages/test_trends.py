@@ -77,6 +77,15 @@ def test_differences_and_verdicts(run: Path, capsys: pytest.CaptureFixture[str])
     assert shown.endswith("agrees: 2, disagrees: 1, not resolved: 2\n")
 
 
+def test_a_long_note_is_shortened_on_the_terminal_only(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = "K_1+" + "+".join(f"G{number}_1" for number in range(1, 60))
+    [row] = _check(run, _claim(first=wide))
+    assert row["note"] == f"table clusters has no row of {wide}"
+    shown = capsys.readouterr().out
+    assert "all of it in the table" in shown
+    assert wide not in shown.replace("\n", "").replace(" ", "")
+
+
 def test_orbital_energies_take_the_interval_of_ionisation_energies(run: Path) -> None:
     lumo = {"quantity": "lumo", "unit": "ev"}
     near, far = _check(

@@ -10,7 +10,7 @@ from solvscreen.domain.structure import Structure
 from solvscreen.io.members import cluster_members, species_members
 from solvscreen.io.schemas.xtb import STARTS, XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
-from solvscreen.io.tables import read_parquet, to_frame, write_parquet
+from solvscreen.io.tables import read_parquet, read_provenance, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages.clusters import build_clusters
 from solvscreen.stages.conformers import build_conformers
@@ -90,6 +90,8 @@ def test_species_from_smiles_to_optimised_states(tmp_path: Path) -> None:
     # adiabatic ionisation energy of diethyl ether: 9.5 eV (NIST), on top of which GFN adds some 4.8 eV
     assert 27.2114 * (energies["oxidised"] - energies["ground"]) == pytest.approx(9.5 + 4.8, abs=1.5)
     assert ("Na", 0, "oxidised") not in found
+    provenance = read_provenance(table)
+    assert all(level in provenance for level in ("GFN1-xTB gas", "GFN2-xTB gas", "GFN2-xTB ALPB of thf, eps=7.6"))
 
 
 def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
