@@ -32,7 +32,7 @@ class Calibrated:
     xtb: XtbRows
     permittivity: float  # of the solvated numbers in the tables, at which the lines were fitted
     structures: Mapping[str, NamedStructure]
-    transfers: Mapping[str, str]  # what the bonds of an item did on oxidation, where they changed
+    transfers: Mapping[str, str]  # what happened to an item on oxidation, where bonds changed or it fell apart
 
     def number(self, quantity: str, item: str, *, instead_of: Quantity) -> Quantity:
         """The density-functional number if there is one, else the calibrated one, else why there is neither."""
@@ -50,7 +50,7 @@ class Calibrated:
         if instead_of.status is Status.FAILED:
             found = found.doubted(f"density-functional calculation failed: {instead_of.reason}")
         if line.quantity in RELAXED and self.transfers.get(item):
-            found = found.doubted(f"on oxidation {self.transfers[item]}")
+            found = found.doubted(f"on oxidation: {self.transfers[item]}")
         return found
 
     def _why_none(self, quantity: str, item: str, *, kind: str, x: float) -> str:

@@ -1,7 +1,7 @@
 """Which GFN-xTB number stands for which density-functional one, and both of every item."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from solvscreen.analysis import energetics
@@ -35,6 +35,13 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Columns of the GFN-xTB table for each quantity; of two, the lower number counts, as in the quantity itself."""
 QUANTITIES: Final = (*COLUMNS, GAP, BINDING)
+RELAXED_STATE: Final = {
+    "adiabatic_ionisation_ev": "oxidised",
+    "oxidation_potential_v": "oxidised",
+    "reduction_potential_v": "reduced",
+    "adiabatic_electron_affinity_ev": "reduced",
+}
+"""State of stage xtb whose own geometry a quantity rests on."""
 
 
 def dft_numbers(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Quantity]:
@@ -87,16 +94,22 @@ def calibration_pairs(
     *,
     xtb: XtbRows,
     structures: Mapping[str, NamedStructure],
+    apart: Mapping[str, Collection[str]],
     electrode: ElectrodeSettings,
 ) -> list[Pair]:
-    """Every quantity of every item for which both methods have a number."""
+    """Every quantity of every item for which both methods have a number.
+
+    Left out where the relaxed ion fell apart: its hole sits on a free molecule, which tight binding does not shift as
+    it shifts a complex. `apart` has these items for each state.
+    """
     pairs: list[Pair] = []
     for result in results:
         if result.item not in structures:
             continue
         for quantity, number in dft_numbers(result, electrode).items():
             x = xtb_number(quantity, result.item, xtb, permittivity=electrode.permittivity)
-            if not (number.is_number and math.isfinite(x)):
+            gone = result.item in apart.get(RELAXED_STATE.get(quantity, ""), ())
+            if gone or not (number.is_number and math.isfinite(x)):
                 continue
             kind = kind_of(quantity, result.item, frame=structures[result.item])
             pairs.append(Pair(item=result.item, quantity=quantity, kind=kind, x=x, y=number.value))

@@ -1,15 +1,16 @@
 """Lines for every quantity and kind of a run; where there is none, the reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from solvscreen.analysis.calibration import Pair, by_kind, fit_kind
+from solvscreen.chem.apart import fell_apart
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import Calibration, NoCalibration
 from solvscreen.domain.results import DftResult
 from solvscreen.errors import LevelMismatch
 from solvscreen.io.schemas.xtb import XTB
-from solvscreen.io.structures import NamedStructure, read_structures
+from solvscreen.io.structures import NamedStructure
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, calibration_pairs
@@ -23,10 +24,18 @@ def lowest_rows(paths: Sequence[Path]) -> XtbRows:
     return {row["item"]: row for row in rows if row["rank"] == 0}
 
 
-def lowest_structures(paths: Sequence[Path]) -> dict[str, NamedStructure]:
-    """Lowest ground-state structure of each item."""
-    frames = (frame for path in paths for frame in read_structures(path))
-    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == "ground"}
+def lowest_structures(frames: Iterable[NamedStructure], *, state: str = "ground") -> dict[str, NamedStructure]:
+    """Lowest structure of each item in this state of stage xtb."""
+    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == state}
+
+
+def apart_by_state(frames: Iterable[NamedStructure]) -> dict[str, set[str]]:
+    """Items whose molecules do not touch any more, by state, from the lowest structures of stage xtb."""
+    found: dict[str, set[str]] = {}
+    for frame in frames:
+        if frame.rank == 0 and fell_apart(frame.structure, fragments=frame.fragments):
+            found.setdefault(str(frame.notes["state"]), set()).add(frame.item)
+    return found
 
 
 def run_calibrations(
@@ -34,6 +43,7 @@ def run_calibrations(
     *,
     xtb: XtbRows,
     structures: Mapping[str, NamedStructure],
+    apart: Mapping[str, Collection[str]],
     electrode: ElectrodeSettings,
 ) -> tuple[list[Pair], list[Calibration | NoCalibration]]:
     """Pairs of numbers of a run at the permittivity of `electrode`, and the lines through them.
@@ -41,7 +51,7 @@ def run_calibrations(
     Raises:
         LevelMismatch: tables of different levels.
     """
-    pairs = calibration_pairs(results, xtb=xtb, structures=structures, electrode=electrode)
+    pairs = calibration_pairs(results, xtb=xtb, structures=structures, apart=apart, electrode=electrode)
     return pairs, fit_calibrations(pairs, sources=sources_of(xtb), target=recipes_of(results))
 
 

@@ -10,9 +10,17 @@ from solvscreen.domain.calibration import unit_of
 from solvscreen.io.calibrations import write_calibrations
 from solvscreen.io.dft_record import read_dft
 from solvscreen.io.schemas.calibration import CALIBRATION_POINTS
+from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
-from solvscreen.stages._calibrations import lowest_rows, lowest_structures, recipes_of, run_calibrations, sources_of
+from solvscreen.stages._calibrations import (
+    apart_by_state,
+    lowest_rows,
+    lowest_structures,
+    recipes_of,
+    run_calibrations,
+    sources_of,
+)
 from solvscreen.stages._settings import load_settings
 
 
@@ -34,7 +42,10 @@ def calibrate(
     potentials, record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
     rows = lowest_rows(xtb)
     results = [read_dft(path) for path in dft]
-    pairs, fits = run_calibrations(results, xtb=rows, structures=lowest_structures(structures), electrode=potentials)
+    frames = [frame for path in structures for frame in read_structures(path)]
+    pairs, fits = run_calibrations(
+        results, xtb=rows, structures=lowest_structures(frames), apart=apart_by_state(frames), electrode=potentials
+    )
     sources = ", ".join(sorted(set(sources_of(rows).values())))
     provenance = Provenance(record=record, level=f"{sources}; DFT recipe {recipes_of(results)}")
     write_calibrations(out, fits, provenance=provenance)

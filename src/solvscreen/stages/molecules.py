@@ -1,6 +1,6 @@
 """Species and clusters of a run, collected into two tables and one structure file for each cluster."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from solvscreen.provenance import Provenance
 from solvscreen.stages._atom_rows import atom_rows
 from solvscreen.stages._calibrated_rows import Calibrated, with_calibrated
 from solvscreen.stages._calibration_pairs import BINDING
+from solvscreen.stages._calibrations import apart_by_state, lowest_structures
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._molecule_rows import cluster_row, species_row
 from solvscreen.stages._settings import load_settings
@@ -56,17 +57,21 @@ def collect_molecules(
         molecules={molecule.id: molecule for path in members for molecule in read_species_members(path)},
         xtb={row["item"]: row for row in rows if row["rank"] == 0},
         dft={result.item: result for result in results},
-        structures=_lowest(frames, state="ground"),
-        oxidised=_lowest(frames, state="oxidised"),
+        structures=lowest_structures(frames),
+        oxidised=lowest_structures(frames, state="oxidised"),
         electrode=potentials,
     )
+    apart = apart_by_state(frames)
     calibrated = Calibrated(
         lines=read_calibrations(calibration),
         missing=read_missing_calibrations(calibration),
         xtb=evidence.xtb,
         permittivity=potentials.permittivity,
         structures=evidence.structures,
-        transfers={item: str(frame.notes.get("transfer", "")) for item, frame in evidence.oxidised.items()},
+        transfers={
+            item: _on_oxidation(frame, apart=item in apart.get("oxidised", ()))
+            for item, frame in evidence.oxidised.items()
+        },
     )
     clusters = sorted(item for item, row in evidence.xtb.items() if row["kind"] == "cluster")
     provenance = Provenance(record=record, level=_levels(rows, evidence))
@@ -83,13 +88,13 @@ def collect_molecules(
     _write(out_clusters, rows_of_clusters, schema=CLUSTERS, provenance=provenance)
 
 
+def _on_oxidation(frame: NamedStructure, *, apart: bool) -> str:
+    parts = ("the complex falls apart" if apart else "", str(frame.notes.get("transfer", "")))
+    return "; ".join(part for part in parts if part)
+
+
 def _judged_by(species: str) -> tuple[str, ...]:
     return tuple(name for name in JUDGED_BY if name != BINDING or species not in METAL_CATIONS)
-
-
-def _lowest(frames: Iterable[NamedStructure], *, state: str) -> Mapping[str, NamedStructure]:
-    """Lowest structure of each item in this state."""
-    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == state}
 
 
 def _levels(rows: Sequence[Mapping[str, Any]], evidence: Evidence) -> str:

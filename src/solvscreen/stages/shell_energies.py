@@ -13,9 +13,10 @@ from solvscreen.domain.species import Species
 from solvscreen.io.dft_record import read_dft
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
+from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
-from solvscreen.stages._calibrations import lowest_rows, lowest_structures, run_calibrations
+from solvscreen.stages._calibrations import apart_by_state, lowest_rows, lowest_structures, run_calibrations
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_means import Lines
 from solvscreen.stages._shell_rows import ShellEvidence, shell_rows
@@ -68,12 +69,15 @@ def _fitter(
     xtb: Sequence[Path], results: Sequence[DftResult], electrode: ElectrodeSettings
 ) -> Callable[[float], Lines]:
     """Function from a permittivity to the lines in such a solvent."""
-    rows, frames = lowest_rows(xtb), lowest_structures([path.with_suffix(".extxyz") for path in xtb])
+    rows = lowest_rows(xtb)
+    frames = [frame for path in xtb for frame in read_structures(path.with_suffix(".extxyz"))]
+    grounds, apart = lowest_structures(frames), apart_by_state(frames)
 
     @cache
     def lines_at(permittivity: float) -> Lines:
         solvent = electrode.model_copy(update={"permittivity": permittivity})
-        return Lines.of(run_calibrations(results, xtb=rows, structures=frames, electrode=solvent)[1])
+        fits = run_calibrations(results, xtb=rows, structures=grounds, apart=apart, electrode=solvent)[1]
+        return Lines.of(fits)
 
     return lines_at
 

@@ -20,7 +20,7 @@ from solvscreen.io.calibrations import read_calibrations, read_missing_calibrati
 from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.calibration import CALIBRATION_POINTS
 from solvscreen.io.schemas.xtb import XTB
-from solvscreen.io.structures import NamedStructure, write_structures
+from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import Kind, quantity_cells, read_parquet, read_quantity, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
@@ -134,15 +134,20 @@ def run(tmp_path: Path) -> Path:
     ]
     for record in records:
         write_dft(tmp_path / f"{record.item}.json", record)
-    calibrate(
-        xtb=[tmp_path / "xtb.parquet"],
-        structures=[tmp_path / "xtb.extxyz"],
-        dft=[tmp_path / f"{record.item}.json" for record in records],
-        electrode=tmp_path / "electrode.json",
-        out=tmp_path / "calibration.parquet",
-        out_points=tmp_path / "calibration_points.parquet",
-    )
+    fit(tmp_path)
     return tmp_path
+
+
+def fit(folder: Path) -> None:
+    """Calibration tables of what lies in the folder."""
+    calibrate(
+        xtb=[folder / "xtb.parquet"],
+        structures=[folder / "xtb.extxyz"],
+        dft=sorted(set(folder.glob("*.json")) - {folder / "electrode.json"}),
+        electrode=folder / "electrode.json",
+        out=folder / "calibration.parquet",
+        out_points=folder / "calibration_points.parquet",
+    )
 
 
 def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
@@ -155,6 +160,21 @@ def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
     assert sorted(points.query("quantity == 'vertical_ionisation_ev'")["item"]) == sorted(SOLVENTS)
     table = pd.read_csv(run / "calibration.csv").set_index(["quantity", "kind"])
     assert table.loc[("vertical_ionisation_ev", "neutral molecule"), "unit"] == "eV"
+
+
+def test_an_ion_that_fell_apart_is_no_point_of_a_relaxed_quantity(run: Path) -> None:
+    pair = frame("B", 1).structure
+    gone = Structure(symbols=("H", "H"), positions_angstrom=np.eye(3)[:2] * 60.0, charge=1, multiplicity=2)
+    oxidised = {"state": "oxidised"}
+    more = [
+        replace(frame("B", 1), structure=gone, fragments=(0, 1), notes=oxidised),
+        replace(frame("C", 1), structure=pair, notes=oxidised),
+    ]
+    write_structures(run / "xtb.extxyz", [*read_structures(run / "xtb.extxyz"), *more])
+    fit(run)
+    points = read_parquet(run / "calibration_points.parquet", schema=CALIBRATION_POINTS)
+    assert sorted(points.query("quantity == 'vertical_ionisation_ev'")["item"]) == sorted(SOLVENTS)
+    assert sorted(points.query("quantity == 'adiabatic_ionisation_ev'")["item"]) == sorted({*SOLVENTS} - {"B"})
 
 
 def test_points_and_lines_are_those_at_the_permittivity_where_they_are_used(run: Path) -> None:
@@ -226,7 +246,7 @@ def calibrated(run: Path, *, permittivity: float = 20.0, **transfers: str) -> Ca
         lines=read_calibrations(run / "calibration.parquet"),
         missing=read_missing_calibrations(run / "calibration.parquet"),
         xtb=lowest_rows([run / "xtb.parquet"]),
-        structures=lowest_structures([run / "xtb.extxyz"]),
+        structures=lowest_structures(read_structures(run / "xtb.extxyz")),
         transfers=transfers,
     )
 

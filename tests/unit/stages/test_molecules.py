@@ -228,19 +228,24 @@ def test_charges_stand_beside_positions():
 def test_the_tables_of_a_run(tmp_path):
     (tmp_path / "electrode.json").write_text(canonical_json(settings_record(Config(), "electrode")))
     (tmp_path / "members.json").write_text(species_members(MOLECULES.values()))
-    rows = [xtb_row(item, status="ok", homo_ev=-12.0, lumo_ev=-7.0) for item in HARTREES]
+    ionisation = dict.fromkeys(("vertical_ionisation_ev", "adiabatic_ionisation_ev"), 14.0)
+    rows = [xtb_row(item, status="ok", homo_ev=-12.0, lumo_ev=-7.0, **ionisation) for item in HARTREES]
     write_parquet(tmp_path / "xtb.parquet", to_frame(rows, XTB), schema=XTB, provenance=Provenance(record={}))
-    water = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
-    frames = [
-        NamedStructure(item="Na_1+EC_2", rank=0, structure=water, bonds=(), fragments=(0,), notes=notes)
-        for notes in ({"state": "ground"}, {"state": "oxidised", "transfer": "H from EC to Na"})
-    ]
-    write_structures(tmp_path / "xtb.extxyz", frames)
+    sodium = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
+    far = Structure(
+        symbols=("Na", "H"), positions_angstrom=[[0.0, 0.0, 0.0], [0.0, 0.0, 50.0]], charge=2, multiplicity=1
+    )
+    ground = NamedStructure(
+        item="Na_1+EC_2", rank=0, structure=sodium, bonds=(), fragments=(0,), notes={"state": "ground"}
+    )
+    notes = {"state": "oxidised", "transfer": "H from EC to Na"}
+    write_structures(tmp_path / "xtb.extxyz", [ground, replace(ground, structure=far, fragments=(0, 1), notes=notes)])
     failure = Absent(status=Status.FAILED, reason="SCF did not converge")
     write_dft(tmp_path / "EC.json", nothing("EC", recipe="screening", n_atoms=10, absent=failure))
     ion = result_of("Na", ground=state(), ionised=state(), oxidised=state())
     write_dft(tmp_path / "Na.json", ion)
-    write_calibrations(tmp_path / "calibration.parquet", [LINE], provenance=Provenance(record={}))
+    lines = [LINE, *(replace(LINE, quantity=name, x_mean=14.0, x_lowest=13.0, x_highest=15.0) for name in ionisation)]
+    write_calibrations(tmp_path / "calibration.parquet", lines, provenance=Provenance(record={}))
     collect_molecules(
         members=[tmp_path / "members.json"],
         xtb=[tmp_path / "xtb.parquet"],
@@ -269,5 +274,8 @@ def test_the_tables_of_a_run(tmp_path):
     assert read_structures(tmp_path / "clusters/Na_1+EC_2.xyz")[0].notes["state"] == "ground"
     assert clusters["Na_1+EC_2"]["transfer_on_oxidation"] == "H from EC to Na"
     assert clusters["Na_1+EC_1"]["transfer_on_oxidation"] == ""
+    told = "on oxidation: the complex falls apart; H from EC to Na"
+    assert told in clusters["Na_1+EC_2"]["adiabatic_ionisation_reason"]
+    assert told not in clusters["Na_1+EC_2"]["vertical_ionisation_reason"]
     assert (tmp_path / "species.csv").read_text().startswith("species,smiles,role,charge,dft_recipe")
     assert read_parquet(tmp_path / "atoms.parquet", schema=ATOMS).empty
