@@ -1,6 +1,7 @@
 """What every molecular-dynamics engine offers, and the types it returns.
 
-To add a program: one adapter with these two methods, one line in `engine`, and green contract tests.
+To add a program: one adapter with these two methods, its name in `MdSettings.engine`, a line in
+`registry.MD_ENGINES`, and green contract tests.
 """
 
 from dataclasses import dataclass

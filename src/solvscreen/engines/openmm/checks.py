@@ -17,7 +17,7 @@ from solvscreen.errors import MissingParameters, Unstable
 
 MASS_TOLERANCE_AMU: Final = 0.02
 CHARGE_TOLERANCE_E: Final = 1e-4  # of the whole box
-SYMMETRIC_DEGREE: Final = 3.0  # allowed mean deviation of an ion's angles at a centre whose angles are all the same
+SYMMETRIC_DEGREE: Final = 3.0  # allowed mean deviation of one ion's angles at a centre whose angles are all the same
 FLEXIBLE_DEGREE: Final = 12.0  # the same at any other centre, whose angles strain one another
 LARGEST_FULL_COORDINATION: Final = 4  # centres with more neighbours keep only their cis angles
 
@@ -39,10 +39,10 @@ def check_system(box: LiquidBox, system: Any, topology: Any, *, settings: MdSett
 
 
 def check_ion_geometry(box: LiquidBox, positions_nm: NDArray[np.float64]) -> None:
-    """Check each kind of ion against its own equilibrium angles; `positions_nm` is (n_atoms, 3), minimised.
+    """Check every single ion against its own equilibrium angles; `positions_nm` is (n_atoms, 3), minimised.
 
-    The mean absolute deviation over all angles of all ions of a kind has to stay within 3 degrees where all angles at
-    the centre are meant to be equal (PF6-, BF4-, NO3-), within 12 degrees elsewhere.
+    The mean absolute deviation over the angles at a centre has to stay within 3 degrees where all of them are meant to
+    be equal (PF6-, BF4-, NO3-), within 12 degrees elsewhere.
 
     Raises:
         Unstable: an ion is bent out of shape.
@@ -57,21 +57,22 @@ def check_ion_geometry(box: LiquidBox, positions_nm: NDArray[np.float64]) -> Non
 
 
 def _check_angles(parameters: MoleculeParameters, molecules: NDArray[np.float64]) -> None:
-    at_centre: dict[int, list[float]] = defaultdict(list)
+    at_centre: dict[int, list[NDArray[np.float64]]] = defaultdict(list)  # of each ion
     meant: dict[int, set[float]] = defaultdict(set)
     for angle in parameters.angles:
         i, j, k = angle.atoms
         found = angles_degree(molecules[:, i] - molecules[:, j], molecules[:, k] - molecules[:, j])
         target = float(np.degrees(angle.angle_radian))
-        at_centre[j].append(float(np.abs(found - target).mean()))
+        at_centre[j].append(np.abs(found - target))
         meant[j].add(round(target, 3))
     for centre, deviations in at_centre.items():
         allowed = SYMMETRIC_DEGREE if len(meant[centre]) == 1 and len(deviations) > 1 else FLEXIBLE_DEGREE
-        mean = float(np.mean(deviations))
-        if mean > allowed:
+        of_ions = np.mean(deviations, axis=0)
+        worst = int(of_ions.argmax())
+        if of_ions[worst] > allowed:
             raise Unstable(
-                f"{parameters.species}: angles at {parameters.symbols[centre]}{centre + 1} are {mean:.1f} degrees off "
-                f"their equilibrium values after minimisation ({allowed:g} allowed)"
+                f"{parameters.species} number {worst + 1}: angles at {parameters.symbols[centre]}{centre + 1} are "
+                f"{of_ions[worst]:.1f} degrees off their equilibrium values after minimisation ({allowed:g} allowed)"
             )
 
 

@@ -104,7 +104,7 @@ def test_hexafluorophosphate_with_tetrahedral_angles_is_refused(
     cation: MoleculeParameters, octahedron: Callable[[float], MoleculeParameters]
 ) -> None:
     box = box_of((cation, 1), (octahedron(109.1), 1))
-    with pytest.raises(Unstable, match=r"PF6: angles at P1 are 19\.1 degrees off"):
+    with pytest.raises(Unstable, match=r"PF6 number 1: angles at P1 are 19\.1 degrees off"):
         check_ion_geometry(box, box.positions_nm)
 
 
@@ -112,5 +112,16 @@ def test_a_bent_octahedron_is_refused(salt: LiquidBox) -> None:
     bent = salt.positions_nm.copy()
     rng = np.random.default_rng(1)
     bent[2:] += rng.normal(scale=0.03, size=bent[2:].shape)
-    with pytest.raises(Unstable, match="PF6: angles at P1"):
+    with pytest.raises(Unstable, match=r"PF6 number \d: angles at P1"):
         check_ion_geometry(salt, bent)
+
+
+def test_one_bent_ion_among_twenty_is_found(
+    cation: MoleculeParameters, octahedron: Callable[[float], MoleculeParameters]
+) -> None:
+    box = box_of((cation, 20), (octahedron(90.0), 20))
+    check_ion_geometry(box, box.positions_nm)
+    bent = box.positions_nm.copy()
+    bent[-7:] += np.random.default_rng(1).normal(scale=0.03, size=(7, 3))
+    with pytest.raises(Unstable, match="PF6 number 20: angles at P1"):
+        check_ion_geometry(box, bent)

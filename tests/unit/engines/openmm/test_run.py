@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import openmm
 import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
 
@@ -14,7 +15,7 @@ from solvscreen.domain.liquid_box import Component, LiquidBox
 from solvscreen.engines.molecular_dynamics import Conditions, LiquidRun
 from solvscreen.engines.openmm import run as protocol
 from solvscreen.engines.openmm.engine import OpenmmEngine
-from solvscreen.engines.openmm.simulation import Simulation, make_simulation
+from solvscreen.engines.openmm.simulation import Simulation, _complaints, make_simulation
 from solvscreen.errors import DataError, Unstable
 
 MakeConditions = Callable[[str], Conditions]
@@ -225,6 +226,20 @@ def test_a_box_that_expands_or_heats_up_is_noticed(
     simulation.context.setPeriodicBoxVectors([wide, 0, 0], [0, wide, 0], [0, 0, wide])
     with pytest.raises(Unstable, match="expanded"):
         simulation.sample(time_ps=1.0, phase="anneal", temperature_kelvin=94.4)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Particle coordinate is NaN.  For more information, see the FAQ", Unstable),
+        ("The periodic box size has decreased to less than twice the nonbonded cutoff.", Unstable),
+        ("Error launching CUDA compiler: 256", openmm.OpenMMException),
+    ],
+)
+def test_what_the_machine_did_is_not_blamed_on_the_box(message: str, kind: type[Exception]) -> None:
+    """An `Unstable` run becomes a failed row and loses its checkpoints; a broken driver must not."""
+    with pytest.raises(kind), _complaints():
+        raise openmm.OpenMMException(message)
 
 
 def test_annealing_goes_up_and_comes_back() -> None:
