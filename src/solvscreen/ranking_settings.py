@@ -9,6 +9,7 @@ from solvscreen.section import Count, Section
 CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
     "oxidative_stability_v": (4.0, 6.0),
     "oxidative_stability_mean_v": (4.0, 6.0),
+    "oxidative_stability_shells_v": (4.0, 6.0),
     "oxidative_stability_free_solvent_v": (4.0, 6.0),
     "oxidative_stability_coordinated_solvent_v": (4.0, 6.0),
     "oxidative_stability_ion_pair_v": (4.0, 6.0),
@@ -31,6 +32,7 @@ at thermal energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 
 Column = Literal[
     "oxidative_stability_v",
     "oxidative_stability_mean_v",
+    "oxidative_stability_shells_v",
     "oxidative_stability_free_solvent_v",
     "oxidative_stability_coordinated_solvent_v",
     "oxidative_stability_ion_pair_v",
@@ -45,6 +47,7 @@ Column = Literal[
 ]
 SHELL_COLUMNS: Final = (
     "oxidative_stability_mean_v",
+    "oxidative_stability_shells_v",
     "oxidative_stability_coordinated_solvent_v",
     "oxidative_stability_ion_pair_v",
     "oxidative_stability_aggregate_v",

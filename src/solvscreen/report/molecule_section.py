@@ -46,7 +46,12 @@ def cards(species: Sequence[Row]) -> list[Card]:
 def levels(species: Sequence[Row]) -> list[Levels]:
     """Frontier orbitals of each species; those of a bare metal cation lie far below all others."""
     return [
-        Levels(label=row["species"], homo=read_quantity(row, "homo", "ev"), lumo=read_quantity(row, "lumo", "ev"))
+        Levels(
+            label=row["species"],
+            charge=row["charge"],
+            homo=read_quantity(row, "homo", "ev"),
+            lumo=read_quantity(row, "lumo", "ev"),
+        )
         for row in species
         if row["species"] not in METAL_CATIONS
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from solvscreen.domain.quantity import Quantity
@@ -24,6 +25,7 @@ class Levels:
     """Frontier orbitals of one species."""
 
     label: str
+    charge: int
     homo: Quantity  # eV
     lumo: Quantity  # eV
 
@@ -87,8 +89,10 @@ def potential_bars(potentials: Sequence[tuple[str, Quantity]], *, solvent: str) 
 
 
 def orbital_plot(levels: Sequence[Levels], *, name: str = "orbitals", of: str = "species") -> Plot:
-    """HOMO and LUMO of each species (or of what `of` says) as a level diagram, in eV."""
-    shown = sorted((row for row in levels if row.homo.is_number), key=lambda row: (row.homo.value, row.label))
+    """HOMO and LUMO of each species (or of what `of` says) as a level diagram in eV, grouped by charge."""
+    shown = sorted(
+        (row for row in levels if row.homo.is_number), key=lambda row: (row.charge, row.homo.value, row.label)
+    )
     with drawing(max(4.2, 1.4 + 0.62 * len(shown)), 3.6) as (figure, axes):
         axis = axes[0, 0]
         for place, row in enumerate(shown):
@@ -98,6 +102,9 @@ def orbital_plot(levels: Sequence[Levels], *, name: str = "orbitals", of: str = 
         axis.set_xticks(
             range(len(shown)), [row.label for row in shown], rotation=40, ha="right", rotation_mode="anchor"
         )
+        for place, (row, following) in enumerate(pairwise(shown)):
+            if row.charge != following.charge:
+                axis.axvline(place + 0.5, color="0.7", lw=0.8, ls=":")
         axis.set_xlim(-0.7, max(len(shown) - 0.3, 0.7))
         axis.set_ylabel("orbital energy / eV")
         axis.margins(y=0.12)
@@ -105,7 +112,10 @@ def orbital_plot(levels: Sequence[Levels], *, name: str = "orbitals", of: str = 
         axis.plot([], [], color=COLOURS[0], lw=2.4, label="HOMO")
         figure.legend(loc="outside upper right", ncols=2)
         svg = inline_svg(figure, name=name, label=f"HOMO and LUMO energies of each {of}")
-    return Plot(svg=svg, caption="Frontier orbital energies in the gas phase; numbers are in eV.")
+    return Plot(
+        svg=svg,
+        caption="Frontier orbital energies in the gas phase, in eV. Compare equal charges only (dotted lines).",
+    )
 
 
 def _level(axis: Any, place: int, energy_ev: float, *, colour: str) -> None:

@@ -23,6 +23,7 @@ OXIDATION_PARTS: Final = (
     "oxidative_stability_aggregate",
     "aggregation_gain",
     "oxidative_stability_mean",
+    "oxidative_stability_shells",
     "shell_reduction_potential",
 )
 DESOLVATION_PARTS: Final = (

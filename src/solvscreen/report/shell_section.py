@@ -35,17 +35,19 @@ def shell_lines(shells: Sequence[Row], *, recipes: Mapping[str, str]) -> list[Sh
 
 def shell_levels(shells: Sequence[Row]) -> list[Levels]:
     """Frontier orbitals of the shells that were relaxed, each type once."""
-    found: dict[str, Levels] = {}
+    found: dict[tuple[str, int], Levels] = {}
     for row in _shown(shells):
         homo = read_quantity(row, "relaxed_homo", "ev")
         name = shell_name(row)
-        if homo.is_number and name not in found:
-            found[name] = Levels(label=name, homo=homo, lumo=read_quantity(row, "relaxed_lumo", "ev"))
+        charge = int(row["charge"])
+        if homo.is_number and (name, charge) not in found:
+            lumo = read_quantity(row, "relaxed_lumo", "ev")
+            found[name, charge] = Levels(label=name, charge=charge, homo=homo, lumo=lumo)
     return list(found.values())
 
 
 def shell_name(row: Row) -> str:
-    """Cation, ligands with their denticity, and charge, such as `Na+G2(3,2)+PF6(1)`; `2Na` where two were cut."""
+    """Cation and ligands with their denticity, such as `Na+G2(3,2)+PF6(1)`; `2Na` where two were cut."""
     cations = int(str(row["cluster"]).partition("+")[0].rpartition("_")[2] or 1)
     return f"{cations if cations > 1 else ''}{row['cation']}+{row['denticity'] or row['shell']}"
 

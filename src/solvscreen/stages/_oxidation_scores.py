@@ -23,6 +23,7 @@ PARTS: Final = {
     "oxidative_stability_ion_pair": (Kind.PAIR,),
     "oxidative_stability_aggregate": (Kind.AGGREGATE,),
 }
+MEANS: Final = ("oxidative_stability_mean", "oxidative_stability_shells")
 GAIN_METHOD: Final = "lowest potential of shells with anions less that of the free solvents"
 EXTRAPOLATED: Final = "extrapolated calibration"
 NO_SHELLS: Final = "shells were not computed (shells.compute)"
@@ -40,7 +41,7 @@ class Oxidation:
 def without_permittivity(reason: str) -> Oxidation:
     """Nothing can be said without a continuum."""
     gap = without_number(not_computed(reason, method=METHOD))
-    names = ("oxidative_stability", "oxidative_stability_mean", *PARTS, "aggregation_gain")
+    names = ("oxidative_stability", *MEANS, *PARTS, "aggregation_gain")
     link = Link(measure=gap, limiting="", kind="", share=math.nan)
     return Oxidation(link=link, measures=dict.fromkeys(names, gap))
 
@@ -48,7 +49,7 @@ def without_permittivity(reason: str) -> Oxidation:
 def from_complexes(link: Link, *, free_solvent: Measure) -> Oxidation:
     """Without shells: the weakest of the free species and 1:1 complexes, and what the free solvents have."""
     gap = without_number(not_computed(NO_SHELLS))
-    names = ("oxidative_stability_mean", *PARTS, "aggregation_gain")
+    names = (*MEANS, *PARTS, "aggregation_gain")
     measures = dict.fromkeys(names, gap) | {"oxidative_stability_free_solvent": free_solvent}
     return Oxidation(link=link, measures={"oxidative_stability": link.measure} | measures)
 
@@ -66,17 +67,21 @@ def from_shells(
     known = [shell.occupant() for shell in shells if shell.oxidation.is_number]
     everything = [*free, *known]
     link = lowest(everything, threshold=threshold, formulation=formulation, sampler=sampler)
-    mean = mean_potential(everything, threshold=threshold, formulation=formulation, sampler=sampler)
-    unknown = [shell.name for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
-    if unknown:
-        text = f"shells that are present have no number and may be weaker: {', '.join(unknown)}"
-        link = replace(link, measure=replace(link.measure, quantity=link.measure.quantity.doubted(text)))
+    means = {
+        name: mean_potential(own, threshold=threshold, formulation=formulation, sampler=sampler)
+        if any(not one.share.value < threshold for one in own)
+        else without_number(not_computed("no shell with a number", method=SHELL_METHOD))
+        for name, own in zip(MEANS, (everything, known), strict=True)
+    }
+    unknown = [shell for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
+    link = replace(link, measure=_unsure(link.measure, unknown))
+    means = {name: _unsure(mean, unknown) for name, mean in means.items()}
     gap = uncovered(shells, minimum=settings.min_shell_coverage)
     if gap:
         known_gap = "" if link.measure.quantity.is_number else link.measure.quantity.reason
         reasons = "; ".join(reason for reason in (known_gap, gap) if reason)
         missing = without_number(not_computed(reasons, method=SHELL_METHOD))
-        link, mean = Link(measure=missing, limiting="", kind="", share=math.nan), missing
+        link, means = Link(measure=missing, limiting="", kind="", share=math.nan), dict.fromkeys(MEANS, missing)
     parts = {
         name: _part(everything, shells, kinds, formulation=formulation, threshold=threshold, sampler=sampler)
         for name, kinds in PARTS.items()
@@ -87,9 +92,7 @@ def from_shells(
     gain = _difference(contact, parts["oxidative_stability_free_solvent"])
     return Oxidation(
         link=link,
-        measures={"oxidative_stability": link.measure, "oxidative_stability_mean": mean}
-        | parts
-        | {"aggregation_gain": gain},
+        measures={"oxidative_stability": link.measure} | means | parts | {"aggregation_gain": gain},
         notes=tuple(_notes(shells, threshold=threshold)),
     )
 
@@ -105,11 +108,24 @@ def _part(
 ) -> Measure:
     mine = [one for one in occupants if one.kind in kinds]
     label = " or ".join(kinds)
+    lost = [
+        shell
+        for shell in shells
+        if shell.kind in kinds and shell.population.value >= threshold and not shell.oxidation.is_number
+    ]
     if not any(one.share.value >= threshold or not one.share.is_number for one in mine):
-        lost = [shell for shell in shells if shell.kind in kinds and shell.population.value >= threshold]
         reasons = "; ".join(dict.fromkeys(f"{shell.name}: {shell.oxidation.reason}" for shell in lost))
         return without_number(not_computed(reasons or f"no {label} above {threshold:.0%}", method=SHELL_METHOD))
-    return lowest(mine, threshold=threshold, formulation=formulation, sampler=sampler).measure
+    return _unsure(lowest(mine, threshold=threshold, formulation=formulation, sampler=sampler).measure, lost)
+
+
+def _unsure(measure: Measure, unknown: Sequence[Shell]) -> Measure:
+    """The measure with a doubt that names the shells that are present and have no number."""
+    if not unknown:
+        return measure
+    names = ", ".join(shell.name for shell in unknown)
+    text = f"shells that are present have no number and may be weaker: {names}"
+    return replace(measure, quantity=measure.quantity.doubted(text))
 
 
 def _difference(one: Measure, other: Measure) -> Measure:

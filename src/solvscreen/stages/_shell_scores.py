@@ -15,6 +15,7 @@ from solvscreen.ranking.uncertainty import COMMON, Sampler, Source
 Row = Mapping[str, Any]
 
 EMPTY: Final = "empty"  # a cation without neighbours: nothing to oxidise, nothing to strip
+COVERED: Final = 0.9  # share of the cations below which a mean over their shells is in doubt
 KINDS: Final = {"free": Kind.COORDINATED, "ssip": Kind.COORDINATED, "cip": Kind.PAIR, "agg": Kind.AGGREGATE}
 STRIPPING: Final = {
     "stripping_energy": "mean energy to strip the shell, all ligands, over the shells that occur",
@@ -138,7 +139,12 @@ def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum
         for shell in shells
         if shell.energies[column].is_number and shell.population.is_number
     ]
-    return weighted_mean(parts, method=STRIPPING[column], sampler=sampler)
+    mean = weighted_mean(parts, method=STRIPPING[column], sampler=sampler)
+    share = coverage(shells, column=column)
+    if share < COVERED:
+        text = f"shells with a number cover {share:.0%} of the cations"
+        mean = replace(mean, quantity=mean.quantity.doubted(text))
+    return mean
 
 
 def highest_reduction(shells: Sequence[Shell], *, threshold: float) -> tuple[Quantity, str]:

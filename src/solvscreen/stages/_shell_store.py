@@ -62,7 +62,7 @@ def compute(wanted: StoredTask) -> tuple[list[NamedStructure], list[Row]]:
 
 
 def content_key(wanted: StoredTask) -> str:
-    """Hash of the snapshot (to 1e-6 angstrom) and of all settings; names and numbers of snapshots are left out."""
+    """Hash of the snapshot (to 1e-6 angstrom), its type and all settings; numbers of snapshots are left out."""
     start = wanted.task.start
     positions = [[f"{x + 0.0:.6f}" for x in row] for row in start.structure.positions_angstrom.round(6)]
     content: dict[str, JsonValue] = {
@@ -70,6 +70,7 @@ def content_key(wanted: StoredTask) -> str:
         "positions_angstrom": positions,  # type: ignore[dict-item]
         "charge": start.structure.charge,
         "molecules": start.notes["molecules"],
+        "type": start.item.partition(":")[2],  # which notes on changed contacts name
         "depth": wanted.task.depth,
         "reduction": wanted.task.reduction,
         "record": wanted.record,

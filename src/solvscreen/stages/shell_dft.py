@@ -47,7 +47,7 @@ def run_shell_dft(
     chosen, record = load_settings(dft, stage="dft", model=DftSettings)
     wanted = chosen.model_copy(update={"oxidised_complexes": "all"})
     tables = [records(read_parquet(path, schema=SHELL_TYPES)) for path in cuts]
-    items = representatives(tables, n=section.dft_representatives)
+    items = representatives(tables, n=section.dft_representatives, max_atoms=chosen.max_atoms)
     item = items[slot] if slot < len(items) else ""
     energies = [row for path in states for row in records(read_parquet(path, schema=SHELL_STATES))]
     snapshot = lowest_snapshot(energies, item)
@@ -62,14 +62,17 @@ def run_shell_dft(
         write_dft(out, _result(item, frames, section=wanted, record=settled, store=store))
 
 
-def representatives(tables: Iterable[Sequence[Mapping[str, Any]]], *, n: int) -> list[str]:
-    """The `n` most frequent types that were cut of each formulation, each once, first those that come first."""
-    ranked = [_ranked(rows)[:n] for rows in tables]
+def representatives(tables: Iterable[Sequence[Mapping[str, Any]]], *, n: int, max_atoms: int) -> list[str]:
+    """The `n` most frequent types that were cut of each formulation, each once, first those that come first.
+
+    Types above `max_atoms` take no slot; their numbers come from calibrated GFN-xTB.
+    """
+    ranked = [_ranked(row for row in rows if row["n_atoms"] <= max_atoms)[:n] for rows in tables]
     longest = max((len(items) for items in ranked), default=0)
     return list(dict.fromkeys(items[place] for place in range(longest) for items in ranked if place < len(items)))
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _ranked(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     counts: dict[str, int] = {}
     for row in rows:
         if row["n_cut"]:

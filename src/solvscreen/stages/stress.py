@@ -153,9 +153,11 @@ def run_rows(
     tried: dict[str, set[str]] = {RECIPE: set(), CHARGE: {own.choices[CHARGE], *scales}}
     for other in others:
         common = sorted(own.formulations & other.formulations)
-        test = next((test for test in own.choices if other.choices[test] != own.choices[test]), "other run")
-        choice = f"{other.choices.get(test, '')} in run {other.name}".strip()
-        tried.setdefault(test, set()).add(other.choices.get(test, ""))
+        changed = [test for test in own.choices if other.choices[test] != own.choices[test]]
+        test = " and ".join(changed) or "other run"
+        choice = f"{', '.join(other.choices[test] for test in changed)} in run {other.name}".strip()
+        if len(changed) == 1:  # two choices at once say nothing about either
+            tried[changed[0]].add(other.choices[changed[0]])
         if not common:
             rows.append(_not_run(test, choice, f"run {other.name} holds none of the formulations"))
         missing = sorted(own.formulations - other.formulations)

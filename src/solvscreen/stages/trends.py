@@ -73,6 +73,8 @@ def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Finding:
     stands_in = claim.quantity in ORBITALS
     half_width = ionisation_error_ev(recipe).half_width if stands_in else math.nan
     found = difference(first, second, half_width=half_width)
+    if stands_in and isinstance(claim.second, Mapping):
+        found = _of_equal_charge(found, [_charge(key, rows) for key in (claim.first, claim.second)])
     notes = [ORBITAL_NOTE] if stands_in and not found.reason else []
     notes += [f"{one.status}: {one.reason}" for one in (first, second) if one.is_number and one.reason]
     return Finding(
@@ -81,6 +83,19 @@ def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Finding:
         verdict=verdict(found, sign=SIGNS[claim.expected]),
         note="; ".join(dict.fromkeys(filter(None, [found.reason, *notes]))),
     )
+
+
+def _charge(key: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> int | None:
+    found = next((row for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
+    return None if found is None else int(found["charge"])
+
+
+def _of_equal_charge(found: Difference, charges: Sequence[int | None]) -> Difference:
+    """No difference between orbital energies in vacuum where the charges differ."""
+    if found.reason or charges[0] == charges[1]:
+        return found
+    gap = f"orbital energies in vacuum of charges {charges[0]:+d} and {charges[1]:+d} are not comparable"
+    return Difference(value=math.nan, lower=math.nan, upper=math.nan, reason=gap)
 
 
 def _side(claim: Claim, key: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> tuple[Quantity, str]:

@@ -29,7 +29,7 @@ BETTER = {"oxidative_stability_v": "higher"}
 PLOTS = {
     "pareto": lambda: pareto_plot(POINTS, desolvation="desolvation_energy", better=BETTER),
     "potentials": lambda: potential_bars([("G2", made(4.6)), ("PF6", GONE)], solvent="in water"),
-    "orbitals": lambda: orbital_plot([Levels(label="G2", homo=made(-9.0), lumo=made(1.0))]),
+    "orbitals": lambda: orbital_plot([Levels(label="G2", charge=0, homo=made(-9.0), lumo=made(1.0))]),
     "speciation": lambda: speciation_plot([Speciation(label="f", shares=dict.fromkeys(CLASSES, made(0.25, 0.01)))]),
     "coordination": lambda: coordination_plot([("f", {"G2": made(2.0), "PF6": GONE})]),
     "no interval": lambda: potential_bars(

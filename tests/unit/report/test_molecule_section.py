@@ -12,7 +12,7 @@ def quantity(name, unit, value):
 
 def species(name, *, potential):
     orbitals = quantity("homo", "ev", -10.0) | quantity("lumo", "ev", 1.0)
-    return {"species": name} | orbitals | quantity("oxidation_potential", "v", potential)
+    return {"species": name, "charge": 0} | orbitals | quantity("oxidation_potential", "v", potential)
 
 
 def test_bare_metal_cations_are_not_drawn_beside_molecules() -> None:

@@ -121,6 +121,7 @@ def test_mean_counts_each_shell_and_each_free_molecule_once(made_run, glyme, mot
     potentials = [4.9, 5.2, 5.5, 4.62, 8.10]
     mean = sum(w * e for w, e in zip(weights, potentials, strict=True)) / sum(weights)
     assert volts(row, "oxidative_stability_mean").value == pytest.approx(mean)
+    assert volts(row, "oxidative_stability_shells").value == pytest.approx(0.5 * 4.9 + 0.3 * 5.2 + 0.2 * 5.5)
 
 
 def test_stripping_is_the_mean_over_the_shells(made_run, glyme, motion):
@@ -167,6 +168,32 @@ def test_a_few_shells_without_a_number_are_a_flag(made_run, glyme, motion):
     assert row["rank"] == 1.0
     assert "oxidation: no potential of the shells of 20% of the cations" in row["flags"]
     assert row["oxidative_stability_aggregate_reason"] == f"{AGGREGATE}: too large"
+    told = f"shells that are present have no number and may be weaker: {AGGREGATE}"
+    for name in ("oxidative_stability", "oxidative_stability_mean", "oxidative_stability_shells"):
+        assert (volts(row, name).status, told in volts(row, name).reason) == (Status.DOUBTFUL, True)
+    assert told not in volts(row, "oxidative_stability_ion_pair").reason  # the one of this kind has a number
+
+
+def test_a_kind_of_shell_of_which_some_have_no_number_is_doubtful(made_run, glyme, motion):
+    rows = glyme()
+    lost = dict(rows[3]) | {"shell": "G2_1+PF6_3", "denticity": "G2(3)+PF6(1,1,1)"}
+    lost |= quantity_cells("oxidation_potential", failed("too large", method="made up"), "v")
+    row = table(made_run, [*rows, lost], motion(MANY))
+    part, gain = volts(row, "oxidative_stability_aggregate"), volts(row, "aggregation_gain")
+    assert (part.value, part.status) == (5.5, Status.DOUBTFUL)
+    assert "may be weaker: Na+G2(3)+PF6(1,1,1)" in part.reason
+    assert (gain.status, "may be weaker" in gain.reason) == (Status.DOUBTFUL, True)
+    assert volts(row, "oxidative_stability_coordinated_solvent").status is Status.OK
+
+
+def test_a_mean_that_leaves_out_a_tenth_of_the_cations_is_doubtful(made_run, glyme, motion):
+    rows = glyme()
+    rows[3] |= quantity_cells("stripping_energy", failed("too large", method="made up"), "kj_per_mol")
+    row = table(made_run, rows, motion(MANY))
+    found = read_quantity(row, "stripping_energy", "kj_per_mol")
+    assert found.value == pytest.approx((0.5 * 200 + 0.3 * 180) / 0.8)
+    assert (found.status, "shells with a number cover 80% of the cations" in found.reason) == (Status.DOUBTFUL, True)
+    assert read_quantity(row, "first_removal_energy", "kj_per_mol").status is Status.OK
 
 
 def test_what_was_seen_in_shells_stands_in_flags_and_not_in_the_score(made_run, glyme, motion):

@@ -160,6 +160,18 @@ def test_other_runs_are_labelled_by_what_differs_and_the_rest_is_not_run(made_ru
     assert all(row["keeps_tier"] for row in rows if row["status"] == "ok")
 
 
+def test_a_run_in_which_two_choices_differ_speaks_for_neither(made_run, tmp_path):
+    own = finished(made_run, folder=tmp_path / "own")
+    both = finished(made_run, folder=tmp_path / "both", recipe="standard", scale=0.9)
+    labels = {(row["test"], row["choice"], row["status"]) for row in run_rows(own, [both], confidence=0.95)}
+    assert labels == {
+        ("recipe and ion charge scale", "standard, 0.9 in run both", "ok"),
+        ("recipe", "another recipe", "not computed"),
+        ("ion charge scale", "0.7", "not computed"),
+        ("ion charge scale", "0.9", "not computed"),
+    }
+
+
 def test_without_other_runs_recipe_and_charges_are_not_run(made_run, tmp_path):
     rows = run_rows(finished(made_run, folder=tmp_path / "own"), [], confidence=0.95)
     assert [(row["test"], row["choice"]) for row in rows] == [

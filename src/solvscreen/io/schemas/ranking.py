@@ -65,6 +65,7 @@ _PLACE: Final = (
 SCORED: Final = (
     ("oxidative_stability", "v"),
     ("oxidative_stability_mean", "v"),
+    ("oxidative_stability_shells", "v"),
     ("oxidative_stability_free_solvent", "v"),
     ("oxidative_stability_coordinated_solvent", "v"),
     ("oxidative_stability_ion_pair", "v"),
@@ -88,6 +89,7 @@ _DEFINITIONS: Final = {
     "column says which. Continuum, SHE convention and missing vibrations are not in its interval",
     "oxidative_stability_mean": "mean of the same potentials by number, sum(n E_ox) / sum(n): each shell and each free "
     "molecule counts once",
+    "oxidative_stability_shells": "mean over the shells alone, weighted with their populations",
     "oxidative_stability_free_solvent": "lowest of the solvents, diluents and additives outside the first shells",
     "oxidative_stability_coordinated_solvent": "lowest of the shells without anion",
     "oxidative_stability_ion_pair": "lowest of the shells with one anion that touches no other metal cation (CIP)",

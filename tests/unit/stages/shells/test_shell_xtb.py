@@ -1,5 +1,7 @@
 """GFN-xTB of shells that were cut out of salt water."""
 
+from dataclasses import replace
+
 import pytest
 
 from solvscreen.engines.protocol import XtbMethod
@@ -107,6 +109,17 @@ def test_what_is_in_the_store_is_not_computed_again(computed, brine, monkeypatch
     second, _ = computed("brine")
     assert second.keys() == first.keys()
     assert table.with_suffix(".extxyz").read_text() == text
+
+
+def test_another_naming_of_the_same_snapshot_is_another_entry(computed, brine, monkeypatch) -> None:
+    """Notes on changed contacts name the type, so they must not be found again under another name."""
+    seen = []
+    original = _shell_store.content_key
+    monkeypatch.setattr(_shell_store, "content_key", lambda wanted: seen.append(wanted) or original(wanted))
+    computed("brine", relaxed=0)
+    wanted = next(one for one in seen if one.task.start.item == PAIR)
+    start = replace(wanted.task.start, item=wanted.task.start.item + "+Cl(1)")
+    assert original(replace(wanted, task=replace(wanted.task, start=start))) != original(wanted)
 
 
 def test_a_job_that_was_killed_goes_on_with_what_is_missing(computed, brine, monkeypatch) -> None:
