@@ -255,6 +255,7 @@ COMMANDS = (
         target="solvscreen.stages.liquid:collect_liquid",
         arguments=(
             SETTINGS,
+            path("md", "settings of the simulations"),
             paths("replicas", "records of the replicas of all formulations"),
             paths("rdfs", "radial distribution functions of all formulations"),
             path("out_rdf", "table to write"),

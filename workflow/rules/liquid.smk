@@ -83,6 +83,7 @@ rule analyze:
 rule liquid:
     input:
         settings="results/{run}/settings/analysis.json",
+        md="results/{run}/settings/md.json",
         rdfs=formulation_files("results/{run}/liquid/{formulation}/rdf.parquet"),
         replicas=formulation_files("results/{run}/liquid/{formulation}/replicas.json"),
     output:
@@ -108,7 +109,8 @@ rule liquid:
         mem_mb=1000,
         runtime=10,
     shell:
-        "exec solvscreen liquid --settings {input.settings} --rdfs {input.rdfs} --replicas {input.replicas}"
+        "exec solvscreen liquid --settings {input.settings} --md {input.md} --rdfs {input.rdfs}"
+        " --replicas {input.replicas}"
         " --out-rdf {output.rdf} --out-coordination {output.coordination} --out-liquid {output.liquid}"
         " --out-shells {output.shells} --out-dynamics {output.dynamics} --out-neighbours {output.neighbours}"
         " --out-denticity {output.denticity} 2> {log}"

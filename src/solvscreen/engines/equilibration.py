@@ -39,7 +39,9 @@ def gates(rows: Sequence[LogRow], *, settings: MdSettings) -> GateResult:
     a much shorter window looks flat whatever happens.
     Density: the means of the window's two halves differ by at most `density_drift_percent`, and the means of five
     blocks do not rise or fall throughout. Potential energy: the means of the two halves differ by at most
-    `energy_drift_deviations` standard deviations of the samples in the window; a pure drift gives 1.7.
+    `energy_drift_deviations` standard deviations of the samples in the window (a pure drift gives 1.7), and those of
+    the five blocks do not rise or fall throughout. The box is a cube of constant mass: its edge is the density's
+    inverse cube root, drifts by a third of it, and needs no gate of its own.
     """
     window = rows[len(rows) // 2 :]
     density = np.array([row.density_g_per_cm3 for row in window])
@@ -57,8 +59,9 @@ def gates(rows: Sequence[LogRow], *, settings: MdSettings) -> GateResult:
     if drift > settings.energy_drift_deviations:
         allowed = f"{settings.energy_drift_deviations:g} allowed"
         reasons.append(f"potential energy drifts by {drift:.2f} standard deviations ({allowed})")
-    if len(density) >= 2 * TREND_BLOCKS and _monotonic(density):
-        reasons.append(f"density rises or falls through {TREND_BLOCKS} blocks")
+    for name, values in (("density", density), ("potential energy", energy)):
+        if len(values) >= 2 * TREND_BLOCKS and _monotonic(values):
+            reasons.append(f"{name} rises or falls through {TREND_BLOCKS} blocks")
     error = density_error(density, length_ps=length_ps)
     return GateResult(density_g_per_cm3=mean, density_error_g_per_cm3=error, reason=", ".join(reasons))
 

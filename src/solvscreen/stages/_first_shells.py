@@ -1,7 +1,6 @@
 """Ends of the first shells of one formulation: one for each cation and donor, from all replicas together."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,6 @@ from solvscreen.analysis.molecules import Molecules
 from solvscreen.analysis.rdf import MOLECULE, Rdf, pooled
 from solvscreen.config import AnalysisSettings
 from solvscreen.errors import DataError
-from solvscreen.io.schemas.first_shells import CUTOFFS
-from solvscreen.io.tables import read_parquet, records
 
 FirstShells = dict[tuple[str, str, str], FirstShell]
 """By cation, species and donor type."""
@@ -62,13 +59,3 @@ def cutoff_rows(shells: FirstShells, *, formulation: str) -> list[dict[str, Any]
         }
         for (cation, species, donor), shell in shells.items()
     ]
-
-
-def read_first_shells(path: Path) -> FirstShells:
-    """First shells of one formulation back from its table of cutoffs; raises DataError if it is not whole."""
-    return {
-        (row["cation"], row["species"], row["donor"]): FirstShell(
-            cutoff_angstrom=float(row["cutoff_angstrom"]), source=row["cutoff_source"]
-        )
-        for row in records(read_parquet(path, schema=CUTOFFS))
-    }

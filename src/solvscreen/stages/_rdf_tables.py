@@ -47,14 +47,19 @@ def _deviation(by_cation: FloatArray) -> FloatArray:
 
 
 def mean_rdf(
-    frames: Sequence[pd.DataFrame], *, coordination: pd.DataFrame, temperatures_kelvin: Mapping[str, float]
+    frames: Sequence[pd.DataFrame],
+    *,
+    coordination: pd.DataFrame,
+    temperatures_kelvin: Mapping[str, float],
+    reasons: Mapping[str, str],
 ) -> pd.DataFrame:
     """g(r), running coordination number and potential of mean force over the blocks of all replicas, 95 % intervals.
 
     The interval is the widest of three by Student's t: blocks, time averages of the cations, and, from three
     replicas on, replicas. That of the running number is widened all along by one factor if it would be narrower at the
     cutoff than the coordination number's in `coordination`, which also knows how long frames stay alike.
-    Bins that no block reaches are left out; the interval is empty where a single block reaches a bin.
+    Bins that no block reaches are left out; the interval is empty where a single block reaches a bin. Temperatures and
+    `reasons` for doubt are those of the formulations.
     """
     filled = [frame for frame in frames if len(frame)]
     if not filled:
@@ -67,6 +72,7 @@ def mean_rdf(
             width = _no_narrower(width, table, coordination)
         table[f"{name}_lower"] = np.maximum(table[name].to_numpy() - width, 0.0)
         table[f"{name}_upper"] = table[name].to_numpy() + width
+    table["reason"] = table["formulation"].map(reasons)
     return _with_mean_force(table, temperatures_kelvin)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from solvscreen.config import AnalysisSettings
+from solvscreen.config import AnalysisSettings, MdSettings
 from solvscreen.errors import DataError
 from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS
@@ -26,6 +26,7 @@ Row = dict[str, Any]
 def collect_liquid(  # noqa: PLR0913 - one path for each table
     *,
     settings: Path,
+    md: Path,
     replicas: Sequence[Path],
     rdfs: Sequence[Path],
     out_rdf: Path,
@@ -41,7 +42,9 @@ def collect_liquid(  # noqa: PLR0913 - one path for each table
     Raises:
         DataError: a record or table is not whole, or a formulation has two records of one replica.
     """
-    _, record = load_settings(settings, stage="analysis", model=AnalysisSettings)
+    _, analysis = load_settings(settings, stage="analysis", model=AnalysisSettings)
+    _, dynamics = load_settings(md, stage="md", model=MdSettings)
+    record: Any = analysis | {"md": dynamics}
     formulations = _by_formulation([one for path in replicas for one in read_replica_records(path)])
     coordination = [row for group in formulations for row in coordination_rows(group)]
     tables: dict[Path, tuple[TableSchema, Iterable[Row]]] = {
@@ -58,6 +61,7 @@ def collect_liquid(  # noqa: PLR0913 - one path for each table
         [read_parquet(path, schema=REPLICA_RDF) for path in rdfs],
         coordination=to_frame(coordination, COORDINATION),
         temperatures_kelvin={group.first.formulation: group.first.temperature_kelvin for group in formulations},
+        reasons={group.first.formulation: "; ".join(group.doubts) for group in formulations},
     )
     write_parquet(out_rdf, to_frame(records(mean), RDF), schema=RDF, provenance=Provenance(record=record))
 

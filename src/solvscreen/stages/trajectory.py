@@ -102,6 +102,7 @@ def _tables(
         [to_frame(curves, REPLICA_RDF)],
         coordination=to_frame(coordination, COORDINATION),
         temperatures_kelvin={found[0].formulation: found[0].temperature_kelvin},
+        reasons={found[0].formulation: "; ".join(one[0].doubts)},
     )
     return {
         SPECIATION: [_speciation_row(replicas) for replicas in one],

@@ -51,7 +51,16 @@ def test_a_drifting_density_is_named() -> None:
 
 def test_a_drifting_energy_is_named() -> None:
     result = gates(rows(1.05 + 0.002 * noise(200, seed=1), np.linspace(0.0, -100.0, 200)), settings=SETTINGS)
-    assert result.reason == "potential energy drifts by 1.73 standard deviations (1 allowed)"
+    drift, trend = result.reason.split(", ")
+    assert drift == "potential energy drifts by 1.73 standard deviations (1 allowed)"
+    assert trend == "potential energy rises or falls through 5 blocks"
+
+
+def test_a_gentle_drift_of_the_energy_shows_in_its_blocks() -> None:
+    # over the window the mean falls by 30 while samples alternate by 40: its halves differ by 0.4 deviations
+    energy = np.linspace(0.0, -60.0, 200) + 40.0 * (-1.0) ** np.arange(200)
+    result = gates(rows(1.05 + 0.002 * noise(200, seed=1), energy), settings=SETTINGS)
+    assert result.reason == "potential energy rises or falls through 5 blocks"
 
 
 def test_chance_passes_nine_in_ten_windows() -> None:

@@ -13,10 +13,9 @@ from solvscreen.domain.formulation import ConcentrationBasis, Formulation, Ratio
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
 from solvscreen.io.members import box_members
-from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
+from solvscreen.io.schemas.first_shells import CUTOFFS, DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
-from solvscreen.io.tables import read_parquet, read_quantity
-from solvscreen.stages._first_shells import read_first_shells
+from solvscreen.io.tables import read_parquet, read_provenance, read_quantity
 from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.liquid import collect_liquid
 
@@ -97,6 +96,8 @@ def run(tmp_path: Path):
     """Function that analyses and collects the given replica folders; returns the tables."""
     settings = tmp_path / "analysis.json"
     settings.write_text(canonical_json(settings_record(Config(), "analysis")))
+    md = tmp_path / "md.json"
+    md.write_text(canonical_json(settings_record(Config(), "md")))
     _members(tmp_path / "brine.json")
 
     def collect(*folders: Path):
@@ -107,7 +108,7 @@ def run(tmp_path: Path):
             out_cutoffs=tmp_path / "out/cutoffs.parquet", out_records=tmp_path / "out/replicas.json",
         )  # fmt: skip
         collect_liquid(
-            settings=settings, replicas=[tmp_path / "out/replicas.json"], rdfs=[tmp_path / "out/rdf.parquet"],
+            settings=settings, md=md, replicas=[tmp_path / "out/replicas.json"], rdfs=[tmp_path / "out/rdf.parquet"],
             **{f"out_{name}": path for name, path in out.items()},
         )  # fmt: skip
         return {name: read_parquet(path, schema=SCHEMAS[name]) for name, path in out.items()}
@@ -162,6 +163,8 @@ def test_interval_of_the_running_number_is_not_narrower_than_that_of_the_table(r
         width = row["coordination_number_upper"] - row["coordination_number"]
         assert width > 0.1
         assert at["running_coordination_number_upper"] - at["running_coordination_number"] >= width * (1 - 1e-9)
+    provenance = json.loads(read_provenance(tmp_path / "coordination.parquet"))
+    assert '"ion_charge_scale": 0.8' in json.dumps(provenance)
     water = tables["coordination"].set_index("donor").loc["water O"]
     assert water["first_peak_n"] == 8  # four blocks of two replicas, fewer than the 16 cations
 
@@ -172,9 +175,10 @@ def test_all_replicas_are_counted_with_one_cutoff_from_all_of_them(run, tmp_path
     coordination = tables["coordination"].set_index(["species", "donor"])
     assert set(coordination["cutoff_source"]) == {"first minimum"}
     assert coordination.loc[("Cl", "anion Cl"), "coordination_number"] == pytest.approx(0.25)
-    cutoffs = read_first_shells(tmp_path / "out/cutoffs.parquet")
-    assert cutoffs["Na", "Cl", "anion Cl"].source == "first minimum"
-    assert cutoffs["Na", "Cl", "anion Cl"].cutoff_angstrom == coordination.loc[("Cl", "anion Cl"), "cutoff_angstrom"]
+    cutoffs = read_parquet(tmp_path / "out/cutoffs.parquet", schema=CUTOFFS).set_index(["species", "donor"])
+    chloride = cutoffs.loc[("Cl", "anion Cl")]
+    assert chloride["cutoff_source"] == "first minimum"
+    assert chloride["cutoff_angstrom"] == coordination.loc[("Cl", "anion Cl"), "cutoff_angstrom"]
     assert "replicas differ by 0.5" in tables["liquid"].iloc[0]["fraction_cip_reason"]
 
 

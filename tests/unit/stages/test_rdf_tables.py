@@ -13,6 +13,7 @@ NO_COORDINATION = pd.DataFrame(
         "cutoff_angstrom",
     ]
 )  # fmt: skip
+REASONS = {"f": "a weak spot"}
 MEAN = 5.4  # of shells of five and six
 
 
@@ -36,7 +37,7 @@ def test_intervals_cover_in_a_frozen_liquid(n_replicas: int, fewest: int) -> Non
     for seed in range(100):
         rng = np.random.default_rng(seed)
         frames = [frozen(rng, replica=replica) for replica in range(n_replicas)]
-        row = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}).iloc[0]
+        row = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS).iloc[0]
         for name in hits:
             hits[name] += row[f"{name}_lower"] <= MEAN <= row[f"{name}_upper"]
     assert min(hits.values()) >= fewest
@@ -50,7 +51,7 @@ def test_widths_over_cations_equal_those_of_the_single_averages() -> None:
     for n_cations in (9, 5):
         shells.extend(5.0 + (rng.random(n_cations) < MEAN - 5.0))
         rng.normal(size=(n_cations, 4))
-    row = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}).iloc[0]
+    row = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS).iloc[0]
     expected = 2.1604 * np.std(shells, ddof=1) / np.sqrt(14)  # Student's t for 13 degrees of freedom
     assert (row["g_upper"] - row["g_lower"]) / 2 == pytest.approx(expected, rel=0.02)
 
@@ -59,7 +60,7 @@ def test_running_number_is_no_more_certain_than_the_coordination_number() -> Non
     rng = np.random.default_rng(5)
     frames = [frozen(rng, replica=replica) for replica in range(2)]
     coordination = pd.DataFrame([["f", "Na", "W", "water O", 5.4, 7.9, 3.16]], columns=list(NO_COORDINATION.columns))
-    row = mean_rdf(frames, coordination=coordination, temperatures_kelvin={"f": 298.15}).iloc[0]
+    row = mean_rdf(frames, coordination=coordination, temperatures_kelvin={"f": 298.15}, reasons=REASONS).iloc[0]
     assert row["running_coordination_number_upper"] - row["running_coordination_number"] == pytest.approx(2.5)
     assert row["g_upper"] - row["g"] < 0.5
 
@@ -67,16 +68,16 @@ def test_running_number_is_no_more_certain_than_the_coordination_number() -> Non
 def test_single_block_has_no_interval_and_empty_bins_are_left_out() -> None:
     rng = np.random.default_rng(6)
     frame = frozen(rng, replica=0)
-    single = mean_rdf([frame[:1]], coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15})
+    single = mean_rdf([frame[:1]], coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS)
     assert np.isnan(single[["g_lower", "g_upper"]]).all(axis=None)
     frame["g"] = np.nan
-    assert mean_rdf([frame], coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}).empty
+    assert mean_rdf([frame], coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS).empty
 
 
 def test_potential_of_mean_force_at_the_temperature_of_the_formulation() -> None:
     frames = [frozen(np.random.default_rng(7), replica=replica) for replica in range(2)]
     warm, cold = (
-        mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": kelvin}).iloc[0]
+        mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": kelvin}, reasons=REASONS).iloc[0]
         for kelvin in (298.15, 233.15)
     )
     assert warm["pmf_kj_per_mol"] == pytest.approx(-2.4789 * np.log(warm["g"]), rel=1e-4)  # RT at 298.15 K
@@ -84,5 +85,7 @@ def test_potential_of_mean_force_at_the_temperature_of_the_formulation() -> None
     assert warm["pmf_lower_kj_per_mol"] == pytest.approx(-2.4789 * np.log(warm["g_upper"]), rel=1e-4)
     for frame in frames:
         frame["donor"] = "molecule"
-    molecule = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}).iloc[0]
+    molecule = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS).iloc[
+        0
+    ]
     assert np.isnan(molecule["pmf_kj_per_mol"])

@@ -218,11 +218,12 @@ class _Pace:
         interval_ns = self._run.settings.frame_interval_ps / 1000.0
         elapsed_s = max(time.monotonic() - self._since, 1e-9)
         progress_logger.info(
-            "%s: %.3f of %.3f ns, %.1f ns/day, %.0f s left",
+            "%s: %.3f of %.3f ns, %.1f ns/day, %s%.0f s left",
             progress.phase,
             progress.samples * interval_ns,
             self._total * interval_ns,
             self._samples * interval_ns * SECONDS_PER_DAY / elapsed_s,
+            "at most " if progress.phase == "equilibrate" else "",  # it ends as soon as the gates hold
             elapsed_s / self._samples * max(0, self._total - progress.samples),
         )
         return _save(self._run, progress)

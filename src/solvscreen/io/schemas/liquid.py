@@ -191,6 +191,7 @@ RDF: Final = TableSchema(
         ),
         number("pmf_lower_kj_per_mol", "lower end of the 95 % interval of `pmf_kj_per_mol`"),
         number("pmf_upper_kj_per_mol", "upper end of the 95 % interval of `pmf_kj_per_mol`; empty where g may be 0"),
+        text("reason", "doubts about the liquid: gates that failed, weak spots of the force field; else empty"),
     ),
 )
 
