@@ -73,7 +73,7 @@ def from_shells(
         else without_number(not_computed("no shell with a number", method=SHELL_METHOD))
         for name, own in zip(MEANS, (everything, known), strict=True)
     }
-    unknown = [shell for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
+    unknown = _unknown(shells, threshold=threshold)
     link = replace(link, measure=_unsure(link.measure, unknown))
     means = {name: _unsure(mean, unknown) for name, mean in means.items()}
     gap = uncovered(shells, minimum=settings.min_shell_coverage)
@@ -108,15 +108,16 @@ def _part(
 ) -> Measure:
     mine = [one for one in occupants if one.kind in kinds]
     label = " or ".join(kinds)
-    lost = [
-        shell
-        for shell in shells
-        if shell.kind in kinds and shell.population.value >= threshold and not shell.oxidation.is_number
-    ]
+    lost = [shell for shell in _unknown(shells, threshold=threshold) if shell.kind in kinds]
     if not any(one.share.value >= threshold or not one.share.is_number for one in mine):
         reasons = "; ".join(dict.fromkeys(f"{shell.name}: {shell.oxidation.reason}" for shell in lost))
         return without_number(not_computed(reasons or f"no {label} above {threshold:.0%}", method=SHELL_METHOD))
     return _unsure(lowest(mine, threshold=threshold, formulation=formulation, sampler=sampler).measure, lost)
+
+
+def _unknown(shells: Sequence[Shell], *, threshold: float) -> list[Shell]:
+    """Shells that are present and have no potential."""
+    return [shell for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
 
 
 def _unsure(measure: Measure, unknown: Sequence[Shell]) -> Measure:
@@ -159,8 +160,7 @@ def _notes(shells: Sequence[Shell], *, threshold: float) -> list[str]:
     extrapolated = [shell.name for shell in present if EXTRAPOLATED in shell.oxidation.reason]
     if extrapolated:
         notes.append(f"oxidation: {EXTRAPOLATED} of {', '.join(extrapolated)}")
-    lost = [shell for shell in present if not shell.oxidation.is_number]
-    if lost:
+    if lost := _unknown(shells, threshold=threshold):
         share = math.fsum(shell.population.value for shell in lost)
         notes.append(f"oxidation: no potential of the shells of {share:.0%} of the cations")
     return notes

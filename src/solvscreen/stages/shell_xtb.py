@@ -14,6 +14,7 @@ from solvscreen.io.schemas.shell_energies import SHELL_STATES
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stages._calibrations import lowest_structures
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_forms import FREE, RELAXED, SAMPLED, ShellTask
@@ -58,7 +59,7 @@ def run_shell_xtb(
         _cuts(members, path, shard=int(number), n_shards=int(n_shards))
         for members, path in zip(formulations, cuts, strict=True)
     ]
-    free = _lowest(frame for path in ligands for frame in read_structures(path))
+    free = lowest_structures(frame for path in ligands for frame in read_structures(path))
     wanted = [
         StoredTask(task=task, record=_text(record, xtb_record), store=store)
         for task in _tasks(found, free, section=section, method=method)
@@ -86,10 +87,6 @@ def _cuts(members: Path, path: Path, *, shard: int, n_shards: int) -> Cuts:
     formulation, species = read_formulation_members(members)
     frames = [frame for frame in read_structures(path) if shard_of(frame.item, n_shards=n_shards) == shard]
     return Cuts(formulation=formulation, species=species, frames=frames)
-
-
-def _lowest(frames: Any) -> dict[str, NamedStructure]:
-    return {frame.item: frame for frame in frames if frame.rank == 0 and frame.notes.get("state") == "ground"}
 
 
 def _tasks(
