@@ -66,6 +66,16 @@ def test_the_ions_of_an_aggregate_screen_each_other() -> None:
     assert solvation_ev(BRIDGE.with_electrons(charge=2, multiplicity=2)) * scale == pytest.approx(-7.51, abs=0.6)
 
 
+@pytest.mark.parametrize("solvent", sorted(ALPB_PERMITTIVITY))
+@pytest.mark.parametrize("name", METHODS)
+def test_molecules_far_apart_add_up(name: str, solvent: str) -> None:
+    """ALPB has a constant for each solute, so that a complex that dissociates would gain one."""
+    far = np.vstack([WATER.positions_angstrom, WATER.positions_angstrom + np.array([60.0, 0.0, 0.0])])
+    both = Structure(symbols=WATER.symbols * 2, positions_angstrom=far, charge=0, multiplicity=1)
+    one, two = (solvation_ev(structure, name=name, solvent=solvent) for structure in (WATER, both))
+    assert two == pytest.approx(2.0 * one, abs=0.002)
+
+
 def test_gradient_is_the_derivative_of_the_energy() -> None:
     step, wet = 0.005, XtbMethod(name="GFN1-xTB", accuracy=0.01, solvent="thf")
     gradient = TBLITE.single_point(WATER_CATION, wet).gradient_hartree_per_bohr
@@ -83,7 +93,7 @@ def test_the_solvent_is_part_of_the_level(name: str) -> None:
     levels = [engine.level(XtbMethod(name="GFN1-xTB", solvent=value)) for value in ("", "thf", "dmso")]
     assert len({level.hash for level in levels}) == 3
     assert levels[0].solvation == "gas"
-    assert levels[1].solvation == "ALPB of thf, eps=7.6"
+    assert levels[1].solvation == "ALPB of thf less its constant, eps=7.6"
 
 
 def test_a_program_without_continuum_says_so() -> None:

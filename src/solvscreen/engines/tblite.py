@@ -1,6 +1,8 @@
 """GFN-xTB by the tblite library."""
 
+from functools import cache
 from importlib.metadata import version
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +16,29 @@ from solvscreen.engines.xtb_level import dipole_debye, xtb_level
 from solvscreen.errors import NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV
 
+NEON: Final = 10
+APART_BOHR: Final = 100.0
 KELVIN_TO_HARTREE = 8.617333262e-5 / HARTREE_TO_EV
 USUAL, DAMPED = 0.4, 0.1  # share of each step that the charges take; the first is the default of tblite
+
+
+@cache
+def solute_constant_hartree(name: str, solvent: str) -> float:
+    """What ALPB adds to every solute whatever it is, some 16 kJ/mol.
+
+    Taken off, energies of molecules far apart add up, as in C-PCM: it is E(2 Ne) short of 2 E(Ne).
+    """
+    one, two = (_neon_hartree(name, solvent, number=number) for number in (1, 2))
+    return 2.0 * one - two
+
+
+def _neon_hartree(name: str, solvent: str, *, number: int) -> float:
+    positions = np.zeros((number, 3))
+    positions[:, 0] = APART_BOHR * np.arange(number)
+    calculator = Calculator(name, np.full(number, NEON), positions)
+    calculator.set("verbosity", 0)
+    calculator.add("alpb-solvation", solvent)
+    return float(calculator.singlepoint().get("energy"))
 
 
 class TbliteSurface:
@@ -37,6 +60,7 @@ class TbliteSurface:
         self._calculator.set("max-iter", method.max_iterations)
         if method.solvent:
             self._calculator.add("alpb-solvation", method.solvent)
+        self._constant = solute_constant_hartree(method.name, method.solvent) if method.solvent else 0.0
         self._last: list[Result] = []
 
     def single_point(self, positions_angstrom: NDArray[np.float64]) -> SinglePoint:
@@ -49,7 +73,7 @@ class TbliteSurface:
         result = self._solved()
         self._last = [result]
         return SinglePoint(
-            energy=Energy(hartree=float(result.get("energy")), level=self._level),
+            energy=Energy(hartree=float(result.get("energy")) - self._constant, level=self._level),
             gradient_hartree_per_bohr=result.get("gradient"),
             charges_e=result.get("charges"),
             dipole_debye=dipole_debye(result.get("dipole"), self._structure, positions_angstrom),

@@ -12,13 +12,14 @@ from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM
 
 def xtb_level(method: XtbMethod, *, program: str, version: str) -> Level:
     """Level of a GFN-xTB energy; open shells are spin-restricted with fractional occupation."""
+    model = f"ALPB of {method.solvent} less its constant,"
     return Level(
         program=program,
         program_version=version,
         method=method.name,
         basis="",
         grid="",
-        solvation=solvent_text(f"ALPB of {method.solvent},", method.permittivity) if method.solvent else "gas",
+        solvation=solvent_text(model, method.permittivity) if method.solvent else "gas",
         numerics=(
             f"accuracy {method.accuracy:g}, electronic temperature {method.electronic_temperature_kelvin:g} K, "
             "no spin polarisation"

@@ -18,6 +18,7 @@ from solvscreen.ranking.uncertainty import Sampler, Source
 METHOD: Final = "lowest oxidation potential of the species present"
 SHELL_METHOD: Final = "lowest oxidation potential of the free species and shells present"
 MEAN_METHOD: Final = "mean oxidation potential of the free species and shells present, by number"
+SHELL_MEAN_METHOD: Final = "mean oxidation potential of the shells present, by population"
 
 
 class Kind(StrEnum):
@@ -109,7 +110,9 @@ def lowest(
     return Link(measure=measure, limiting=limiting.name, kind=limiting.kind.value, share=limiting.share.value)
 
 
-def mean_potential(occupants: Sequence[Occupant], *, threshold: float, formulation: str, sampler: Sampler) -> Measure:
+def mean_potential(
+    occupants: Sequence[Occupant], *, method: str, threshold: float, formulation: str, sampler: Sampler
+) -> Measure:
     r"""Mean potential :math:`\sum_i n_i E_i / \sum_i n_i` in V; each shell and each free molecule counts once.
 
     :math:`n_i` is their number for each cation. What has less than `threshold` of its share is left out.
@@ -128,7 +131,7 @@ def mean_potential(occupants: Sequence[Occupant], *, threshold: float, formulati
         for one in occupants
         if not one.share.value < threshold
     ]
-    return weighted_mean(parts, method=MEAN_METHOD, sampler=sampler)
+    return weighted_mean(parts, method=method, sampler=sampler)
 
 
 def _lowest(

@@ -12,7 +12,7 @@ from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity, Status
 from solvscreen.io.structures import NamedStructure
 from solvscreen.io.tables import quantity_cells, read_quantity
-from solvscreen.stages._calibration_pairs import BINDING, QUANTITIES, XtbRows, kind_of, xtb_number
+from solvscreen.stages._calibration_pairs import BINDING, QUANTITIES, RELAXED_STATE, XtbRows, kind_of, xtb_number
 
 UNITS: Final = ("ev", "v", "kj_per_mol")
 ORBITALS: Final = (
@@ -20,7 +20,7 @@ ORBITALS: Final = (
     "lumo_ev",
     "gap_ev",
 )  # part of the method, no measurables: the interval is that of the line alone
-RELAXED: Final = ("adiabatic_ionisation_ev", "oxidation_potential_v")
+WORDS: Final = {"oxidised": "on oxidation", "reduced": "on reduction"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,7 +32,7 @@ class Calibrated:
     xtb: XtbRows
     permittivity: float  # of the solvated numbers in the tables, at which the lines were fitted
     structures: Mapping[str, NamedStructure]
-    transfers: Mapping[str, str]  # what happened to an item on oxidation, where bonds changed or it fell apart
+    changes: Mapping[str, Mapping[str, str]]  # of each relaxed state, the items whose bonds changed or that fell apart
 
     def number(self, quantity: str, item: str, *, instead_of: Quantity) -> Quantity:
         """The density-functional number if there is one, else the calibrated one, else why there is neither."""
@@ -49,8 +49,9 @@ class Calibrated:
         found = predict(line, x, method_half_width=width)
         if instead_of.status is Status.FAILED:
             found = found.doubted(f"density-functional calculation failed: {instead_of.reason}")
-        if line.quantity in RELAXED and self.transfers.get(item):
-            found = found.doubted(f"on oxidation: {self.transfers[item]}")
+        state = RELAXED_STATE.get(line.quantity, "")
+        if change := self.changes.get(state, {}).get(item):
+            found = found.doubted(f"{WORDS[state]}: {change}")
         return found
 
     def _why_none(self, quantity: str, item: str, *, kind: str, x: float) -> str:

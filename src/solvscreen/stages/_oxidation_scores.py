@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.errors import CalculationError
 from solvscreen.ranking.measure import Measure, with_draws, without_number
-from solvscreen.ranking.stability import METHOD, SHELL_METHOD, Kind, Link, Occupant, lowest, mean_potential
+from solvscreen.ranking.stability import (
+    MEAN_METHOD,
+    METHOD,
+    SHELL_MEAN_METHOD,
+    SHELL_METHOD,
+    Kind,
+    Link,
+    Occupant,
+    lowest,
+    mean_potential,
+)
 from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._shell_scores import Shell, uncovered
@@ -23,7 +33,7 @@ PARTS: Final = {
     "oxidative_stability_ion_pair": (Kind.PAIR,),
     "oxidative_stability_aggregate": (Kind.AGGREGATE,),
 }
-MEANS: Final = ("oxidative_stability_mean", "oxidative_stability_shells")
+MEANS: Final = {"oxidative_stability_mean": MEAN_METHOD, "oxidative_stability_shells": SHELL_MEAN_METHOD}
 GAIN_METHOD: Final = "lowest potential of shells with anions less that of the free solvents"
 EXTRAPOLATED: Final = "extrapolated calibration"
 NO_SHELLS: Final = "shells were not computed (shells.compute)"
@@ -68,10 +78,10 @@ def from_shells(
     everything = [*free, *known]
     link = lowest(everything, threshold=threshold, formulation=formulation, sampler=sampler)
     means = {
-        name: mean_potential(own, threshold=threshold, formulation=formulation, sampler=sampler)
+        name: mean_potential(own, method=method, threshold=threshold, formulation=formulation, sampler=sampler)
         if any(not one.share.value < threshold for one in own)
         else without_number(not_computed("no shell with a number", method=SHELL_METHOD))
-        for name, own in zip(MEANS, (everything, known), strict=True)
+        for (name, method), own in zip(MEANS.items(), (everything, known), strict=True)
     }
     unknown = _unknown(shells, threshold=threshold)
     link = replace(link, measure=_unsure(link.measure, unknown))

@@ -68,9 +68,12 @@ def collect_molecules(
         xtb=evidence.xtb,
         permittivity=potentials.permittivity,
         structures=evidence.structures,
-        transfers={
-            item: _on_oxidation(frame, apart=item in apart.get("oxidised", ()))
-            for item, frame in evidence.oxidised.items()
+        changes={
+            state: {
+                item: _change(frame, apart=item in apart.get(state, ()))
+                for item, frame in lowest_structures(frames, state=state).items()
+            }
+            for state in ("oxidised", "reduced")
         },
     )
     clusters = sorted(item for item, row in evidence.xtb.items() if row["kind"] == "cluster")
@@ -88,7 +91,8 @@ def collect_molecules(
     _write(out_clusters, rows_of_clusters, schema=CLUSTERS, provenance=provenance)
 
 
-def _on_oxidation(frame: NamedStructure, *, apart: bool) -> str:
+def _change(frame: NamedStructure, *, apart: bool) -> str:
+    """What happened to a complex when its ion was relaxed; empty if nothing did."""
     parts = ("the complex falls apart" if apart else "", str(frame.notes.get("transfer", "")))
     return "; ".join(part for part in parts if part)
 

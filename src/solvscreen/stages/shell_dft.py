@@ -105,12 +105,6 @@ def _result(
         absent = Absent(status=Status.FAILED if item else Status.NOT_COMPUTED, reason=reason)
         return nothing(item, recipe=section.recipe, n_atoms=0, absent=absent)
     ground = states[RELAXED].structure
-    size = len(ground.symbols)
-    if size > section.max_atoms:
-        absent = Absent(
-            status=Status.NOT_COMPUTED, reason=f"{size} atoms, more than dft.max_atoms = {section.max_atoms}"
-        )
-        return nothing(item, recipe=section.recipe, n_atoms=size, absent=absent)
     inputs = ItemInput(
         item=item,
         ground=ground,

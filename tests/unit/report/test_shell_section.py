@@ -46,3 +46,8 @@ def test_levels_of_each_type_once(shell) -> None:
     gone = quantity_cells("relaxed_homo", not_computed("no line"), "ev")
     rows = [shell("G2(3,3)", 0.4), shell("G2(3,3)", 0.3, formulation="g"), shell("G2(2,2)", 0.2) | gone]
     assert [(level.label, level.homo.value) for level in shell_levels(rows)] == [("Na+G2(3,3)", -11.0)]
+
+
+def test_levels_of_one_name_and_two_charges_are_two(shell) -> None:
+    rows = [shell("G2(3,3)", 0.4, charge=1), shell("G2(3,3)", 0.3, charge=0, formulation="g", homo=-9.0)]
+    assert [(level.charge, level.homo.value) for level in shell_levels(rows)] == [(1, -11.0), (0, -9.0)]

@@ -240,14 +240,14 @@ def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
     assert at_permittivity(xtb_row("Na"), 2.0) == pytest.approx(xtb_row("Na"), nan_ok=True)  # a bare cation has none
 
 
-def calibrated(run: Path, *, permittivity: float = 20.0, **transfers: str) -> Calibrated:
+def calibrated(run: Path, *, permittivity: float = 20.0, **oxidised: str) -> Calibrated:
     return Calibrated(
         permittivity=permittivity,
         lines=read_calibrations(run / "calibration.parquet"),
         missing=read_missing_calibrations(run / "calibration.parquet"),
         xtb=lowest_rows([run / "xtb.parquet"]),
         structures=lowest_structures(read_structures(run / "xtb.extxyz")),
-        transfers=transfers,
+        changes={"oxidised": oxidised, "reduced": {"large": "the complex falls apart"}},
     )
 
 
@@ -293,6 +293,16 @@ def test_atoms_that_moved_on_oxidation_make_a_relaxed_number_doubtful(run: Path)
     numbers = calibrated(run, large="H1 left O1")
     assert "H1 left O1" in numbers.number("adiabatic_ionisation_ev", "large", instead_of=NONE).reason
     assert numbers.number("vertical_ionisation_ev", "large", instead_of=NONE).status is Status.OK
+
+
+def test_a_complex_that_fell_apart_on_reduction_is_doubtful(run: Path) -> None:
+    numbers = calibrated(run)
+    line = replace(numbers.lines["vertical_ionisation_ev", "neutral molecule"], quantity="reduction_potential_v")
+    lines = {("reduction_potential_v", "neutral molecule"): line}
+    row = {**numbers.xtb["large"], "adiabatic_attachment_ev": 15.8, "solvated_adiabatic_attachment_ev": 15.8}
+    made = replace(numbers, lines=lines, xtb={**numbers.xtb, "large": row})
+    found = made.number("reduction_potential_v", "large", instead_of=NONE)
+    assert "on reduction: the complex falls apart" in found.reason
 
 
 def test_without_a_line_the_number_stays_missing_and_says_why(run: Path) -> None:

@@ -85,7 +85,7 @@ def test_potential_of_mean_force_at_the_temperature_of_the_formulation() -> None
     assert warm["pmf_lower_kj_per_mol"] == pytest.approx(-2.4789 * np.log(warm["g_upper"]), rel=1e-4)
     for frame in frames:
         frame["donor"] = "molecule"
-    molecule = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS).iloc[
-        0
-    ]
+    table = mean_rdf(frames, coordination=NO_COORDINATION, temperatures_kelvin={"f": 298.15}, reasons=REASONS)
+    assert table["reason"].to_list() == ["a weak spot"] * len(table)
+    molecule = table.iloc[0]
     assert np.isnan(molecule["pmf_kj_per_mol"])

@@ -150,6 +150,14 @@ def test_calibrations_stand_with_their_error_and_those_that_failed_with_the_reas
     assert 'aria-label="Density-functional against GFN-xTB numbers"' in text
 
 
+def test_every_table_has_as_many_headings_as_cells(files):
+    for table in re.findall(r"<table>.*?</table>", files["out_html"].read_text(), flags=re.DOTALL):
+        head, _, body = table.partition("</thead>")
+        n_headings = len(re.findall(r"<th\b", head))
+        for row in re.findall(r"<tr>.*?</tr>", body, flags=re.DOTALL):
+            assert "colspan" in row or len(re.findall(r"<t[hd]\b", row)) == n_headings, row
+
+
 def test_page_is_well_formed_and_self_contained(files):
     text = files["out_html"].read_text()
     outline = Outline()
