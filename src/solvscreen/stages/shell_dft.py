@@ -1,4 +1,4 @@
-"""Density-functional calculations on representatives of the shells: the most frequent types that are not too large."""
+"""Density-functional theory on representatives of the shells: the most frequent types that are not too large."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
