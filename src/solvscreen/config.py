@@ -140,7 +140,7 @@ class ShellSettings(Section):
     relaxed: int = Field(default=2, ge=0)  # of these, so many are also relaxed, oxidised and taken apart
     reduction: bool = False  # also reduced; such numbers are calibrated with dft.attachment: true only
     max_atoms: Count = 150  # larger shells are rows with a reason
-    dft_representatives: int = Field(default=2, ge=0)  # per formulation, the most frequent ones of at most dft.max_atoms
+    dft_representatives: int = Field(default=2, ge=0)  # per formulation, at most dft.max_atoms large
 
 
 class WorkflowSettings(Section):
