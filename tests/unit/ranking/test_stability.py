@@ -109,5 +109,5 @@ def test_liquid_always_has_a_limit():
 def test_mean_leaves_out_what_is_rarer_than_the_threshold():
     sampler = Sampler(seed=1, n_draws=400)
     occupants = [occupant("a", 5.0, 0.6, 0.0), occupant("b", 6.0, 0.3, 0.0), occupant("c", 2.0, 0.001, 0.0)]
-    found = mean_potential(occupants, threshold=0.01, formulation="f", sampler=sampler)
+    found = mean_potential(occupants, method="made up", threshold=0.01, formulation="f", sampler=sampler)
     assert found.quantity.value == pytest.approx((0.6 * 5 + 0.3 * 6) / 0.9)
