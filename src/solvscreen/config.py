@@ -5,11 +5,15 @@ file that its jobs depend on (`settings_record`), so that changing a key re-runs
 """
 
 import json
+from importlib import import_module
 from importlib.metadata import version
+from pkgutil import iter_modules
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, JsonValue, ValidationError, model_validator
+from pydantic import Field, JsonValue, ValidationError, field_validator, model_validator
 
+from solvscreen.domain.names import suggestion
+from solvscreen.domain.numbers import quoted
 from solvscreen.ranking_settings import SHELL_CRITERIA, RankingSettings
 from solvscreen.section import Count, Positive, Section
 
@@ -73,10 +77,15 @@ class ElectrodeSettings(Section):
     permittivity: float = Field(default=20.0, ge=1)  # of the species and cluster tables; the ranking uses each liquid's
 
 
+def md_programs() -> tuple[str, ...]:
+    """Names that `md.engine` takes: the modules of `solvscreen.engines.md`, none of which is loaded."""
+    return tuple(sorted(module.name for module in iter_modules(import_module("solvscreen.engines.md").__path__)))
+
+
 class MdSettings(Section):
     """Liquid box, force field and molecular dynamics."""
 
-    engine: Literal["openmm"] = "openmm"
+    engine: str = "openmm"  # a module of solvscreen.engines.md
     platform: Literal["auto", "CPU", "CUDA", "OpenCL", "Reference"] = "auto"
     replicas: Count = 2
     min_box_nm: Positive = 2.4
@@ -109,6 +118,14 @@ class MdSettings(Section):
             return given
         several = {"ion_charge_scales": scales} if len(scales) > 1 else {}
         return given | {"ion_charge_scale": scales[0]} | several
+
+    @field_validator("engine")
+    @classmethod
+    def _is_a_program(cls, engine: str) -> str:
+        if engine not in md_programs():
+            hint = suggestion(engine, md_programs())
+            raise ValueError(f"has to be {' or '.join(md_programs())}, got {quoted(engine)}{hint}")
+        return engine
 
     @model_validator(mode="after")
     def _charge_scales_differ(self) -> Self:
@@ -189,15 +206,15 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 7,
+    "xtb": 8,
     "dft": 2,
-    "calibration": 3,
+    "calibration": 4,
     "molecules": 7,
     "electrode": 1,
     "ions": 1,
     "md": 2,
     "analysis": 5,
-    "shells": 6,
+    "shells": 7,
     "ranking": 4,
     "report": 3,
 }

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+from pydantic import ValidationError
 
-from solvscreen.config import MdSettings
+from solvscreen.config import MdSettings, md_programs
 from solvscreen.domain.force_field import MoleculeParameters
 from solvscreen.domain.liquid_box import Component, LiquidBox
+from solvscreen.engines import md
 from solvscreen.engines.molecular_dynamics import Conditions, LiquidRun, MolecularDynamics
-from solvscreen.engines.registry import MD_ENGINES, make_md_engine
+from solvscreen.engines.registry import make_md_engine
 from solvscreen.errors import ConfigError
 
 SETTINGS = MdSettings(
@@ -32,7 +34,7 @@ SETTINGS = MdSettings(
 )
 
 
-@pytest.fixture(scope="module", params=sorted(MD_ENGINES))
+@pytest.fixture(scope="module", params=md_programs())
 def engine(request: pytest.FixtureRequest) -> MolecularDynamics:
     return make_md_engine(request.param)
 
@@ -120,3 +122,12 @@ def test_a_second_call_repeats_nothing(
 def test_an_unknown_engine_is_named() -> None:
     with pytest.raises(ConfigError, match=r"md\.engine: 'gromacs' is not one of openmm"):
         make_md_engine("gromacs")
+
+
+def test_a_program_is_one_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "stillwater.py").write_text("class Engine:\n    name = 'stillwater'\n")
+    monkeypatch.setattr(md, "__path__", [*md.__path__, str(tmp_path)])
+    assert MdSettings(engine="stillwater").engine in md_programs()
+    assert make_md_engine("stillwater").name == "stillwater"  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError, match="has to be openmm or stillwater, got 'openm'; did you mean openmm"):
+        MdSettings(engine="openm")

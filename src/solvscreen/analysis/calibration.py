@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student_t
 
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, family
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.errors import CalculationError
 
-LEAST_POINTS: Final = 4  # of a kind with a line of its own
-LEAST_OWN_POINTS: Final = 2  # of a kind that takes its slope from all kinds: with one, nothing tests its offset
+LEAST_OWN_POINTS: Final = 2  # of a kind: with one, nothing tests its offset
 LEAST_FREEDOM: Final = 2  # degrees of freedom; with one, Student's factor is 12.7
 LEAST_SPREAD: Final = 1e-6  # of x, relative to its size
 HIGHEST_LEVERAGE: Final = 0.98  # a point above it fixes a coefficient all but alone, and nothing tests it
@@ -52,20 +51,6 @@ class _Points:
         return float(np.sum((self.x - self.x.mean()) * self.y))
 
 
-def fit_calibration(
-    x: ArrayLike, y: ArrayLike, *, quantity: str, kind: str, source: str = "GFN-xTB", target: str = "DFT"
-) -> Calibration:
-    r"""Ordinary least squares :math:`y = a + b x` over x (n,) and y (n,).
-
-    Raises:
-        CalculationError: fewer than 4 points, x all alike, one point that fixes the slope alone, or a falling line.
-    """
-    points = _points(x, y)
-    if len(points.x) < LEAST_POINTS:
-        raise CalculationError(f"{_counted(len(points.x))}, and a line of its own needs {LEAST_POINTS}")
-    return _line({kind: points}, kind, quantity=quantity, source=source, target=target)
-
-
 def fit_common_slope(
     points: Mapping[str, tuple[ArrayLike, ArrayLike]],
     kind: str,
@@ -74,36 +59,38 @@ def fit_common_slope(
     source: str = "GFN-xTB",
     target: str = "DFT",
 ) -> Calibration:
-    r"""Line of `kind` with its own offset and the slope of all kinds, :math:`y = a_k + b x`; `points` holds x and y.
+    r"""Line of `kind`, :math:`y = a_k + b x`, with its own offset and the slope of all kinds in `points`.
 
-    For kinds with too few points for a slope of their own. Kinds with one point say nothing about the slope.
+    Ordinary least squares over x (n,) and y (n,) of each kind. Kinds with one point say nothing about the slope.
 
     Raises:
-        CalculationError: fewer than two points of this kind, or too few in all.
+        CalculationError: fewer than two points of this kind, too few in all, x all alike, one point that fixes the
+            slope alone, or a falling line.
     References: analysis of covariance with parallel lines, e.g. Draper & Smith, *Applied Regression Analysis*, ch. 14.
     """
     groups = {name: _points(*both) for name, both in points.items()}
     used = {name: group for name, group in groups.items() if len(group.x) >= LEAST_OWN_POINTS}
     if kind not in used:
         own = len(groups[kind].x) if kind in groups else 0
-        raise CalculationError(f"{_counted(own)}, and a slope shared by all kinds needs {LEAST_OWN_POINTS}")
+        raise CalculationError(f"{_counted(own)}, and a line needs {LEAST_OWN_POINTS}")
     return _line(used, kind, quantity=quantity, source=source, target=target)
 
 
 def fit_kind(
     points: Mapping[str, tuple[ArrayLike, ArrayLike]], kind: str, *, quantity: str, source: str, target: str
 ) -> Calibration:
-    """Line of `kind`: its own from 4 points on, below that with the slope of all kinds.
+    """Line of `kind` with the slope of its family (`domain.calibration.family`), of all kinds if that has too few.
 
     The number of points alone decides. Choosing whichever line has the smaller error would make intervals too narrow.
 
     Raises:
         CalculationError: neither is possible.
     """
-    x, y = points.get(kind, ((), ()))
-    if len(np.asarray(x)) >= LEAST_POINTS:
-        return fit_calibration(x, y, quantity=quantity, kind=kind, source=source, target=target)
-    return fit_common_slope(points, kind, quantity=quantity, source=source, target=target)
+    own = {name: both for name, both in points.items() if family(name) == family(kind)}
+    sizes = [len(np.asarray(x)) for x, _ in own.values()]
+    used = [size for size in sizes if size >= LEAST_OWN_POINTS]
+    enough = sum(used) - len(used) - 1 >= LEAST_FREEDOM
+    return fit_common_slope(own if enough else points, kind, quantity=quantity, source=source, target=target)
 
 
 def by_kind(pairs: Iterable[Pair]) -> dict[str, tuple[Floats, Floats]]:
@@ -123,7 +110,7 @@ def predict(calibration: Calibration, x: float, *, method_half_width: float = 0.
 
     Half width :math:`t_{0.975} s \sqrt{1 + 1/n + (x - \bar x)^2 / S_{xx}}`, in quadrature with `method_half_width`,
     that of the density-functional recipe against measurements; without it the interval is that of the recipe's number.
-    No number farther beyond the fitted range than the range is wide: there a straight line is a guess.
+    No number farther beyond the fitted range than the widest range behind the slope: there a straight line is a guess.
     """
     if not math.isfinite(x):
         return not_computed("no GFN-xTB number to calibrate", method=calibration.label)
@@ -184,6 +171,7 @@ def _line(groups: Mapping[str, _Points], kind: str, *, quantity: str, source: st
         x_squares=squares,
         x_lowest=float(own.x.min()),
         x_highest=float(own.x.max()),
+        x_reach=max(float(np.ptp(group.x)) for group in groups.values()),
         loo_rmse=math.sqrt(float(np.mean(left_out**2))),
         loo_mae=float(np.mean(np.abs(left_out))),
     )

@@ -1,6 +1,51 @@
 """Straight lines from a cheap method's numbers to a dear one's, and why there is none."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+HALF: Final = 0.5  # elementary charges; between those of an ion, which shares some of its charge, and of a molecule
+
+
+class Hole(StrEnum):
+    """Which molecule of a structure gives up the electron; bound ones share the structure with a metal cation.
+
+    The kind of quantities of oxidation: tight binding shifts an electron of an ether alike in the free molecule, in
+    its complex with Na+ and in a neutral shell.
+    """
+
+    MOLECULE = "hole in a molecule"
+    BOUND_MOLECULE = "hole in a bound molecule"
+    ANION = "hole in an anion"
+    BOUND_ANION = "hole in a bound anion"
+    CATION = "hole in a cation"
+    BOUND_CATION = "hole in a bound cation"
+
+
+_BOUND: Final = {
+    Hole.MOLECULE: Hole.BOUND_MOLECULE,
+    Hole.ANION: Hole.BOUND_ANION,
+    Hole.CATION: Hole.BOUND_CATION,
+}
+
+
+def hole(charge: float, *, bound: bool) -> Hole:
+    """Hole in a molecule that has `charge`, in elementary charges, before it gives up the electron.
+
+    >>> str(hole(-0.83, bound=True)), str(hole(0.12, bound=False))
+    ('hole in a bound anion', 'hole in a molecule')
+    """
+    free = Hole.ANION if charge < -HALF else Hole.CATION if charge > HALF else Hole.MOLECULE
+    return _BOUND[free] if bound else free
+
+
+def family(kind: str) -> str:
+    """Kinds of one family share the slope of their lines: free and bound molecules of one charge.
+
+    >>> family(Hole.BOUND_ANION), family("ion pair")
+    ('hole in an anion', 'ion pair')
+    """
+    return next((str(free) for free, bound in _BOUND.items() if kind == bound), kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,19 +57,20 @@ class Calibration:
     """
 
     quantity: str  # column of the density-functional number, such as vertical_ionisation_ev
-    kind: str  # neutral molecule, anion, cation, ion pair or cation complex
+    kind: str  # a `Hole` for oxidation; else neutral molecule, anion, cation, ion pair or cation complex
     source: str  # label of the cheap level
     target: str  # name of the density-functional recipe
     slope: float
     intercept: float
     n: int  # points of this kind
-    n_fit: int  # points behind the slope: those of all kinds where they share it
+    n_fit: int  # points behind the slope: those of all kinds that share it
     degrees_of_freedom: int
     residual_sd: float  # of the points about their lines
     x_mean: float  # over the points of this kind
     x_squares: float  # squared distances from x_mean; from each kind's own mean where kinds share the slope
     x_lowest: float  # fitted range of this kind
     x_highest: float
+    x_reach: float  # width of the widest fitted range among the kinds behind the slope
     loo_rmse: float  # each point predicted by the line without it, over all n_fit points
     loo_mae: float
 
@@ -37,9 +83,8 @@ class Calibration:
         return self.x_lowest <= x <= self.x_highest
 
     def reaches(self, x: float) -> bool:
-        """False farther beyond the fitted range of this kind than that range is wide."""
-        width = self.x_highest - self.x_lowest
-        return self.x_lowest - width <= x <= self.x_highest + width
+        """False farther beyond the fitted range of this kind than `x_reach`."""
+        return self.x_lowest - self.x_reach <= x <= self.x_highest + self.x_reach
 
     def leverage(self, x: float) -> float:
         r""":math:`1/n + (x - \bar x)^2 / S_{xx}`, the variance of the line at x over that of a point about it."""
@@ -53,7 +98,7 @@ class Calibration:
     @property
     def label(self) -> str:
         """Text for a method column, with n and the leave-one-out error."""
-        points = f"n={self.n}" if self.n_fit == self.n else f"n={self.n}, slope from {self.n_fit} of all kinds"
+        points = f"n={self.n}" if self.n_fit == self.n else f"n={self.n}, slope from {self.n_fit}"
         error = f"leave-one-out RMSE {self.loo_rmse:.2f} {self.unit}"
         return f"{self.source} calibrated to {self.target} ({points}, {error})"
 

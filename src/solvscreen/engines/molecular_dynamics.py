@@ -1,7 +1,7 @@
 """What every molecular-dynamics engine offers, and the types it returns.
 
-To add a program: one adapter with these two methods, its name in `MdSettings.engine`, a line in
-`registry.MD_ENGINES`, and green contract tests.
+To add a program: one module in `solvscreen.engines.md` whose `Engine` has these two methods, and green contract tests.
+The name of the module is the program's in `md.engine`.
 """
 
 from dataclasses import dataclass

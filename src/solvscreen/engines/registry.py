@@ -1,8 +1,9 @@
-"""Engines by name, one line each; a program is loaded when it is asked for."""
+"""Engines by name; a program is loaded when it is asked for."""
 
 from collections.abc import Callable
 from importlib import import_module
 
+from solvscreen.config import md_programs
 from solvscreen.engines.molecular_dynamics import MolecularDynamics
 from solvscreen.engines.protocol import Engine, XtbMethod
 from solvscreen.engines.pyscf.recipes import Recipe
@@ -45,19 +46,13 @@ def make_dft_engine(name: str) -> Engine[Recipe]:
     return factory()
 
 
-MD_ENGINES: dict[str, tuple[str, str]] = {
-    "openmm": ("solvscreen.engines.openmm.engine", "OpenmmEngine"),
-}
-
-
 def make_md_engine(name: str) -> MolecularDynamics:
-    """Molecular-dynamics engine by the name that settings use.
+    """Molecular-dynamics engine by the name that settings use: `Engine` of that module of `solvscreen.engines.md`.
 
     Raises:
-        ConfigError: no engine has this name.
+        ConfigError: no module has this name.
     """
-    if name not in MD_ENGINES:
-        raise ConfigError(f"md.engine: {name!r} is not one of {', '.join(sorted(MD_ENGINES))}")
-    module, attribute = MD_ENGINES[name]
-    factory: Callable[[], MolecularDynamics] = getattr(import_module(module), attribute)
+    if name not in md_programs():
+        raise ConfigError(f"md.engine: {name!r} is not one of {', '.join(md_programs())}")
+    factory: Callable[[], MolecularDynamics] = import_module(f"solvscreen.engines.md.{name}").Engine
     return factory()

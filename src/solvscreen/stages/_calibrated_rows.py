@@ -38,7 +38,8 @@ class Calibrated:
         """The density-functional number if there is one, else the calibrated one, else why there is neither."""
         if instead_of.is_number or item not in self.structures:
             return instead_of
-        kind = kind_of(quantity, item, frame=self.structures[item])
+        frame = self.structures[item]
+        kind = kind_of(quantity, item, frame=frame, rows=self.xtb, permittivity=self.permittivity)
         x = xtb_number(quantity, item, self.xtb, permittivity=self.permittivity)
         if (quantity, kind) not in self.lines or not math.isfinite(x):
             return _explained(instead_of, self._why_none(quantity, item, kind=kind, x=x))

@@ -21,6 +21,7 @@ from solvscreen.stages._xtb_energy import xtb_energy
 XtbRows = Mapping[str, Mapping[str, Any]]  # of each item's lowest structure
 
 BINDING: Final = "binding_energy_kj_per_mol"
+WAYS: Final = ("vertical", "adiabatic")
 GAP: Final = "gap_ev"
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "homo_ev": ("homo_ev",),
@@ -35,6 +36,11 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Columns of the GFN-xTB table for each quantity; of two, the lower number counts, as in the quantity itself."""
 QUANTITIES: Final = (*COLUMNS, GAP, BINDING)
+HOLES: Final = {
+    "homo_ev": "vertical_hole",
+    **{f"{prefix}{name}_ionisation_ev": f"{prefix}{name}_hole" for prefix in ("", SOLVATED) for name in WAYS},
+}
+"""Column that says which molecule gives up the electron, for each column of energies that it takes."""
 RELAXED_STATE: Final = {
     "adiabatic_ionisation_ev": "oxidised",
     "oxidation_potential_v": "oxidised",
@@ -64,8 +70,12 @@ def xtb_number(quantity: str, item: str, rows: XtbRows, *, permittivity: float) 
     if quantity == GAP:
         return float(rows[item]["lumo_ev"]) - float(rows[item]["homo_ev"])
     row = at_permittivity(rows[item], permittivity)
-    numbers = [float(row[column]) for column in COLUMNS[quantity]]
-    return min(numbers) if all(math.isfinite(number) for number in numbers) else math.nan
+    return min(numbers) if all(map(math.isfinite, numbers := _numbers(quantity, row).values())) else math.nan
+
+
+def _numbers(quantity: str, row: Mapping[str, Any]) -> dict[str, float]:
+    """Numbers of a row by column, of which the lowest counts."""
+    return {column: float(row[column]) for column in COLUMNS[quantity]}
 
 
 def at_permittivity(row: Mapping[str, Any], permittivity: float) -> dict[str, Any]:
@@ -82,8 +92,16 @@ def at_permittivity(row: Mapping[str, Any], permittivity: float) -> dict[str, An
     return {**row, **moved, "permittivity": permittivity}
 
 
-def kind_of(quantity: str, item: str, *, frame: NamedStructure) -> str:
-    """Class of an item whose members share a line; binding to another metal than Na+ is a class of its own."""
+def kind_of(quantity: str, item: str, *, frame: NamedStructure, rows: XtbRows, permittivity: float) -> str:
+    """Class of an item whose members share a line: where the hole is, for what an electron that leaves decides.
+
+    Else its charge; binding to another metal than Na+ is a class of its own.
+    """
+    if quantity in COLUMNS and item in rows:
+        numbers = _numbers(quantity, at_permittivity(rows[item], permittivity))
+        column = min(numbers, key=lambda name: (math.isnan(numbers[name]), numbers[name]))
+        if hole := rows[item].get(HOLES.get(column, ""), ""):
+            return str(hole)
     kind = calibration_kind(charge=frame.structure.charge, n_molecules=max(frame.fragments) + 1)
     metals = [name for name in METAL_CATIONS if "+" in item and name in parse_cluster_id(item)]
     return f"{metals[0]} {kind}" if quantity == BINDING and metals and metals != ["Na"] else kind
@@ -111,7 +129,9 @@ def calibration_pairs(
             gone = result.item in apart.get(RELAXED_STATE.get(quantity, ""), ())
             if gone or not (number.is_number and math.isfinite(x)):
                 continue
-            kind = kind_of(quantity, result.item, frame=structures[result.item])
+            kind = kind_of(
+                quantity, result.item, frame=structures[result.item], rows=xtb, permittivity=electrode.permittivity
+            )
             pairs.append(Pair(item=result.item, quantity=quantity, kind=kind, x=x, y=number.value))
     return pairs
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from solvscreen.analysis import energetics
 from solvscreen.analysis.energetics import electrode_potential_v
 from solvscreen.config import ElectrodeSettings
-from solvscreen.domain.calibration import calibration_kind
+from solvscreen.domain.calibration import Hole, calibration_kind
 from solvscreen.domain.cluster import parse_cluster_id
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.results import DftResult
@@ -64,6 +64,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         **cells,
         "oxidation_potential_spread_v": _oxidation_spread(row, evidence),
         "stripping_energy_spread_kj_per_mol": _spread([stripping(list(own)) for own in steps]),
+        "oxidised_species": _oxidised_species(item, evidence),
         "transfer": "; ".join(_reactions(evidence.states, item, OXIDISED)),
         "flags": "; ".join(_flags(evidence.states, item, quantities.values())),
         **worst(judged),
@@ -77,8 +78,8 @@ def _electronic(row: Mapping[str, Any], evidence: ShellEvidence) -> Quantities:
     if not row["n_cut"]:
         gone = not_computed(str(row["reason"]))
         return dict.fromkeys(_ELECTRONIC, gone)
-    kind = calibration_kind(charge=int(row["charge"]), n_molecules=2)
-    return {key: _number(key, item, kind, evidence=evidence, result=result) for key in _ELECTRONIC}
+    charge = int(row["charge"])
+    return {key: _number(key, item, charge, evidence=evidence, result=result) for key in _ELECTRONIC}
 
 
 _ELECTRONIC: Final = (
@@ -95,41 +96,74 @@ _ELECTRONIC: Final = (
 
 
 def _number(
-    key: tuple[str, str], item: str, kind: str, *, evidence: ShellEvidence, result: DftResult | None
+    key: tuple[str, str], item: str, charge: int, *, evidence: ShellEvidence, result: DftResult | None
 ) -> Quantity:
     name, unit = key
     if unit == "v" and evidence.why_no_solvent:
         return not_computed(evidence.why_no_solvent)
     if result is not None and (exact := _from_dft(name, result, evidence)).is_number:
         return exact
-    state = SAMPLED if name.startswith(SAMPLED) else RELAXED
-    column = name.removeprefix(f"{state}_")
-    quantity = _CALIBRATED.get(name, f"{column}_{unit}")
-    found = mean_of(_snapshots(name, item, (quantity, kind), state=state, evidence=evidence))
+    found = mean_of(_snapshots(key, item, charge, evidence=evidence))
     for note in _notes(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
     return _converted(found, evidence.electrode) if unit == "v" else found
 
 
-def _snapshots(name: str, item: str, line: tuple[str, str], *, state: str, evidence: ShellEvidence) -> list[Quantity]:
-    """Calibrated numbers of all snapshots in one state; `line` names the calibration by quantity and kind."""
-    quantity, kind = line
+def _snapshots(key: tuple[str, str], item: str, charge: int, *, evidence: ShellEvidence) -> list[Quantity]:
+    """Calibrated numbers of all snapshots, each on the line of its own kind."""
+    name, unit = key
+    state = SAMPLED if name.startswith(SAMPLED) else RELAXED
+    quantity = _CALIBRATED.get(name, f"{name.removeprefix(f'{state}_')}_{unit}")
     return [
-        evidence.lines.calibrated(quantity, kind, x=_raw(name, item, snapshot, evidence))
+        evidence.lines.calibrated(
+            quantity, _kind(name, item, snapshot, charge, evidence), x=_raw(name, item, snapshot, evidence)
+        )
         for snapshot in evidence.states.snapshots(item, state)
     ]
 
 
+def _kind(name: str, item: str, snapshot: int, charge: int, evidence: ShellEvidence) -> str:
+    """Kind of a snapshot's line: where its hole is, for what an electron that leaves decides; else its charge."""
+    found = _hole(name, item, snapshot, evidence)
+    return str(found[0]) if found else calibration_kind(charge=charge, n_molecules=2)
+
+
+def _hole(name: str, item: str, snapshot: int, evidence: ShellEvidence) -> tuple[Hole, str] | None:
+    """Kind and species of the molecule that gives up the electron; none for other quantities."""
+    states = evidence.states
+    if name == "oxidation_potential":
+        ion = states.oxidised_form(item, snapshot, permittivity=evidence.permittivity)
+        return states.hole(item, snapshot, ion=ion, ground=RELAXED, solvated=True)
+    if name not in _VERTICAL:
+        return None
+    state = SAMPLED if name.startswith(SAMPLED) else RELAXED
+    solvated = name.endswith("potential")
+    return states.hole(item, snapshot, ion=f"{state}{IONISED}", ground=state, solvated=solvated)
+
+
+_VERTICAL: Final = (
+    "sampled_homo",
+    "sampled_vertical_ionisation",
+    "sampled_oxidation_potential",
+    "relaxed_homo",
+    "relaxed_vertical_ionisation",
+)
+
+
+def _oxidised_species(item: str, evidence: ShellEvidence) -> str:
+    found = (_hole("oxidation_potential", item, n, evidence) for n in evidence.states.snapshots(item, RELAXED))
+    return ", ".join(dict.fromkeys(hole[1] for hole in found if hole))
+
+
 def _oxidation_spread(row: Mapping[str, Any], evidence: ShellEvidence) -> float:
     """Scatter of the oxidation potential between snapshots; NaN for one, such as a DFT representative."""
-    name, item = "oxidation_potential", str(row["item"])
+    key, item = ("oxidation_potential", "v"), str(row["item"])
     result = evidence.shells.get(item)
     if evidence.why_no_solvent or not row["n_cut"]:
         return math.nan
-    if result is not None and _from_dft(name, result, evidence).is_number:
+    if result is not None and _from_dft(key[0], result, evidence).is_number:
         return math.nan
-    line = (_CALIBRATED[name], calibration_kind(charge=int(row["charge"]), n_molecules=2))
-    return _spread(_snapshots(name, item, line, state=RELAXED, evidence=evidence))
+    return _spread(_snapshots(key, item, int(row["charge"]), evidence=evidence))
 
 
 def _spread(numbers: Sequence[Quantity]) -> float:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from solvscreen.analysis.energetics import bare
+from solvscreen.analysis.hole import place_of_hole
+from solvscreen.domain.calibration import Hole
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.domain.solvation import solvation_share
 from solvscreen.errors import LevelMismatch
-from solvscreen.stages._shell_forms import BINDING, ELECTRONS, FREE, REDUCED, RELAXED, STEP, uses
-from solvscreen.stages._shell_store import VACUUM
+from solvscreen.stages._shell_forms import BINDING, ELECTRONS, FREE, IONISED, OXIDISED, REDUCED, RELAXED, STEP, uses
+from solvscreen.stages._shell_store import VACUUM, charges_of
 from solvscreen.stages._xtb_energy import xtb_energy
 
 Row = Mapping[str, Any]
@@ -71,10 +73,31 @@ class ShellStates:
 
     def oxidation_ev(self, item: str, snapshot: int, *, permittivity: float) -> Quantity:
         """What it costs to oxidise the relaxed shell in a solvent: relaxed or vertical, whichever is lower."""
-        adiabatic = self.ionisation_ev(item, snapshot, ion="oxidised", ground=RELAXED, permittivity=permittivity)
-        vertical = self.ionisation_ev(item, snapshot, ion="relaxed_ionised", ground=RELAXED, permittivity=permittivity)
-        numbers = [quantity for quantity in (adiabatic, vertical) if quantity.is_number]
-        return min(numbers, key=lambda quantity: quantity.value) if len(numbers) > 1 else adiabatic
+        return self._oxidation(item, snapshot, permittivity=permittivity)[1]
+
+    def oxidised_form(self, item: str, snapshot: int, *, permittivity: float) -> str:
+        """State whose energy `oxidation_ev` rests on."""
+        return self._oxidation(item, snapshot, permittivity=permittivity)[0]
+
+    def _oxidation(self, item: str, snapshot: int, *, permittivity: float) -> tuple[str, Quantity]:
+        both = {
+            ion: self.ionisation_ev(item, snapshot, ion=ion, ground=RELAXED, permittivity=permittivity)
+            for ion in (OXIDISED, RELAXED + IONISED)
+        }
+        if not all(quantity.is_number for quantity in both.values()):
+            return OXIDISED, both[OXIDISED]
+        return min(both.items(), key=lambda pair: pair[1].value)
+
+    def hole(self, item: str, snapshot: int, *, ion: str, ground: str, solvated: bool) -> tuple[Hole, str] | None:
+        """Kind of the molecule that gives up the electron, and its species; none where a state is missing."""
+        permittivity = self._continuum if solvated else VACUUM
+        rows = [self._row(item, snapshot, state, ELECTRONS, permittivity) for state in (ground, ion)]
+        for row in rows:
+            if isinstance(row, Quantity):
+                return None
+        before, after = (charges_of(str(row["molecule_charges"])) for row in rows)  # type: ignore[index]
+        place = place_of_hole([charge for _, charge in before], [charge for _, charge in after], bound=True)
+        return place.kind, before[place.molecule][0]
 
     def note(self, item: str, snapshot: int, state: str) -> str:
         """What was noticed about a geometry; empty if nothing was."""

@@ -11,13 +11,14 @@ as those of species and complexes are.
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import JsonValue
 
+from solvscreen.analysis.hole import molecule_charges
 from solvscreen.config import XtbSettings, canonical_json
 from solvscreen.domain.level import Level
 from solvscreen.domain.quantity import Status
@@ -120,10 +121,33 @@ def _energy(frame: NamedStructure, wanted: Use) -> Row:
         return row | _NO_NUMBERS | {"status": Status.FAILED.value, "reason": outcome.reason}
     point = outcome.value
     numbers = {"energy_hartree": point.energy.hartree, "homo_ev": point.homo_ev, "lumo_ev": point.lumo_ev}
-    return row | numbers | {"status": Status.OK.value, "reason": ""}
+    charges = charges_text(frame.molecules, molecule_charges(point.charges_e, frame.fragments))
+    return row | numbers | {"molecule_charges": charges, "status": Status.OK.value, "reason": ""}
 
 
-_NO_NUMBERS: Final[Row] = dict.fromkeys(("energy_hartree", "homo_ev", "lumo_ev"), math.nan)
+_NO_NUMBERS: Final[Row] = {
+    **dict.fromkeys(("energy_hartree", "homo_ev", "lumo_ev"), math.nan),
+    "molecule_charges": "",
+}
+
+
+def charges_text(molecules: Sequence[str], charges_e: Iterable[float]) -> str:
+    """Each molecule with its charge, as a table shows it.
+
+    >>> charges_text(["Na", "G2", "PF6"], [0.8124, 0.1, -0.9124])
+    'Na +0.812, G2 +0.100, PF6 -0.912'
+    """
+    return ", ".join(f"{name} {charge:+.3f}" for name, charge in zip(molecules, charges_e, strict=True))
+
+
+def charges_of(text: str) -> list[tuple[str, float]]:
+    """What `charges_text` wrote.
+
+    >>> charges_of("Na +0.812, PF6 -0.912")
+    [('Na', 0.812), ('PF6', -0.912)]
+    """
+    pairs = (part.rpartition(" ") for part in text.split(", "))
+    return [(name, float(charge)) for name, _, charge in pairs]
 
 
 def _absent(state: str, reason: str, wanted: Use) -> Row:

@@ -5,19 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from solvscreen.analysis.hole import has_metal_cation, molecule_charges, place_of_hole
 from solvscreen.config import XtbSettings
-from solvscreen.domain.level import Energy
 from solvscreen.domain.structure import Structure
-from solvscreen.engines.protocol import XtbMethod
+from solvscreen.engines.protocol import SinglePoint, XtbMethod
 from solvscreen.engines.registry import make_engine
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._relax import State, electron_method, with_state
 
+Points = Mapping[str, SinglePoint | Failure]  # by state
+
 # column: the energy that is higher, and the one that is taken off
 VERTICAL: Final = {"vertical_ionisation_ev": ("ionised", "ground"), "vertical_attachment_ev": ("ground", "attached")}
 ADIABATIC: Final = {"adiabatic_ionisation_ev": ("oxidised", "ground"), "adiabatic_attachment_ev": ("ground", "reduced")}
 COLUMNS: Final = {**VERTICAL, **ADIABATIC}
+# column: the state with the hole, and the one without
+HOLES: Final = {"vertical_hole": ("ionised", "ground"), "adiabatic_hole": ("oxidised", "ground")}
 SOLVATED: Final = "solvated_"
 NOT_RELAXED: Final = "not relaxed; only species and clusters of two molecules are"
 
@@ -35,11 +39,13 @@ def electron_columns(task: ElectronTask) -> dict[str, Any]:
     """Cells of the GFN-xTB table; a state that fails leaves NaN in its columns and a line in `electrons_reason`."""
     dry = electron_method(task.section)
     wet = replace(dry, solvent=task.section.solvent)
-    in_vacuum, in_continuum = _energies(task, dry), _energies(task, wet)
+    in_vacuum, in_continuum = _points(task, dry), _points(task, wet)
     reasons = _reasons(in_vacuum, where="vacuum") + _reasons(in_continuum, where="continuum")
     return {
         **{name: _difference_ev(in_vacuum, *pair) for name, pair in COLUMNS.items()},
         **{f"{SOLVATED}{name}": _difference_ev(in_continuum, *pair) for name, pair in COLUMNS.items()},
+        **{name: _hole(task.ground, in_vacuum, *pair) for name, pair in HOLES.items()},
+        **{f"{SOLVATED}{name}": _hole(task.ground, in_continuum, *pair) for name, pair in HOLES.items()},
         "electrons_level": make_engine(task.section.engine).level(dry).label,
         "solvated_level": make_engine(task.section.engine).level(wet).label,
         "permittivity": wet.permittivity,
@@ -50,33 +56,43 @@ def electron_columns(task: ElectronTask) -> dict[str, Any]:
 def no_electron_columns(reason: str) -> dict[str, Any]:
     """The same cells for a structure whose ions are not computed."""
     names = [*COLUMNS, *(f"{SOLVATED}{name}" for name in COLUMNS), "permittivity"]
-    return {**dict.fromkeys(names, math.nan), "electrons_level": "", "solvated_level": "", "electrons_reason": reason}
+    texts = [*HOLES, *(f"{SOLVATED}{name}" for name in HOLES), "electrons_level", "solvated_level"]
+    return {**dict.fromkeys(names, math.nan), **dict.fromkeys(texts, ""), "electrons_reason": reason}
 
 
-def _energies(task: ElectronTask, method: XtbMethod) -> dict[str, Energy | Failure]:
+def _points(task: ElectronTask, method: XtbMethod) -> Points:
     ground = task.ground.structure
     structures = {"ground": ground, "ionised": with_state(ground, 1), "attached": with_state(ground, -1)}
     structures |= {state: frame.structure for state, frame in task.relaxed.items()}
-    found = {name: _energy(structure, task.section, method) for name, structure in structures.items()}
+    found = {name: _point(structure, task.section, method) for name, structure in structures.items()}
     lost = str(task.ground.notes.get("missing", ""))
     for name in ("oxidised", "reduced"):
         found.setdefault(name, Failure(reason=lost if name in lost else NOT_RELAXED, kind="CalculationError"))
     return found
 
 
-def _energy(structure: Structure, section: XtbSettings, method: XtbMethod) -> Energy | Failure:
+def _point(structure: Structure, section: XtbSettings, method: XtbMethod) -> SinglePoint | Failure:
     point = attempt(make_engine(section.engine).single_point, structure, method)
-    return point if isinstance(point, Failure) else point.value.energy
+    return point if isinstance(point, Failure) else point.value
 
 
-def _difference_ev(energies: Mapping[str, Energy | Failure], high: str, low: str) -> float:
-    first, second = energies[high], energies[low]
+def _difference_ev(points: Points, high: str, low: str) -> float:
+    first, second = points[high], points[low]
     if isinstance(first, Failure) or isinstance(second, Failure):
         return math.nan
-    return (first - second).ev
+    return (first.energy - second.energy).ev
 
 
-def _reasons(energies: Mapping[str, Energy | Failure], *, where: str) -> list[str]:
-    failures = {name: energy.reason for name, energy in energies.items() if isinstance(energy, Failure)}
+def _hole(frame: NamedStructure, points: Points, ion: str, ground: str) -> str:
+    """Kind of the molecule that gives up the electron; empty where a state is missing."""
+    first, second = points[ion], points[ground]
+    if isinstance(first, Failure) or isinstance(second, Failure):
+        return ""
+    before, after = (molecule_charges(point.charges_e, frame.fragments) for point in (second, first))
+    return place_of_hole(before, after, bound=has_metal_cation(frame.structure.symbols, frame.fragments)).kind
+
+
+def _reasons(points: Points, *, where: str) -> list[str]:
+    failures = {name: point.reason for name, point in points.items() if isinstance(point, Failure)}
     relaxed = ("oxidised", "reduced")
     return [f"{name} form{'' if name in relaxed else f', {where}'}: {reason}" for name, reason in failures.items()]

@@ -8,12 +8,12 @@ from scipy.stats import linregress
 
 from solvscreen.analysis.calibration import (
     EXTRAPOLATED,
-    fit_calibration,
     fit_common_slope,
+    fit_kind,
     predict,
     prediction_half_width,
 )
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, Hole
 from solvscreen.domain.quantity import Status
 from solvscreen.errors import CalculationError
 
@@ -22,7 +22,7 @@ Y = np.array([8.3, 9.2, 9.3, 10.9, 11.6, 12.7])
 
 
 def line(x: object = X, y: object = Y) -> Calibration:
-    return fit_calibration(x, y, quantity="vertical_ionisation_ev", kind="anion")  # type: ignore[arg-type]
+    return fit_common_slope({"anion": (x, y)}, "anion", quantity="vertical_ionisation_ev")  # type: ignore[dict-item]
 
 
 def test_slope_intercept_and_spread_are_those_of_linear_regression() -> None:
@@ -105,6 +105,32 @@ def test_prediction_interval_with_a_common_slope_is_that_of_the_design_matrix() 
     assert fit_common_slope(GROUPS, "anion", quantity="homo_ev").leverage(5.8) == pytest.approx(expected, rel=1e-9)
 
 
+def test_free_and_bound_molecules_share_a_slope_and_anions_do_not_enter_it() -> None:
+    free, bound = np.array([11.1, 11.6, 12.9]), np.array([12.0, 12.3, 13.4])
+    points = {
+        Hole.MOLECULE: (free, 0.9 * free - 4.0),
+        Hole.BOUND_MOLECULE: (bound, 0.9 * bound - 3.5),
+        Hole.ANION: (X, 1.5 * X - 12.0),
+    }
+    fitted = fit_kind(points, Hole.BOUND_MOLECULE, quantity="oxidation_potential_v", source="a", target="b")
+    assert (fitted.slope, fitted.intercept) == pytest.approx((0.9, -3.5))
+    assert (fitted.n, fitted.n_fit) == (3, 6)
+    assert fitted.x_reach == pytest.approx(1.8)  # of the free molecules
+    assert fitted.reaches(10.3)
+    assert not fitted.reaches(10.1)
+
+
+def test_a_family_with_too_few_points_takes_the_slope_of_all() -> None:
+    points = {
+        Hole.MOLECULE: (np.array([11.0, 12.0]), np.array([5.0, 6.0])),
+        Hole.BOUND_MOLECULE: (np.array([12.0, 13.0]), np.array([6.5, 7.5])),
+        Hole.ANION: (np.array([13.0, 14.0, 15.0]), np.array([7.0, 8.5, 10.0])),
+    }
+    fitted = fit_kind(points, Hole.MOLECULE, quantity="oxidation_potential_v", source="a", target="b")
+    assert fitted.n_fit == 7
+    assert fitted.slope == pytest.approx((0.5 + 0.5 + 3.0) / (0.5 + 0.5 + 2.0))  # sum of products over that of squares
+
+
 @pytest.mark.parametrize("n", [4, 8, 25])
 def test_prediction_intervals_hold_the_truth_in_95_of_100_cases(n: int) -> None:
     random = np.random.default_rng(n)
@@ -152,8 +178,8 @@ def test_without_an_xtb_number_there_is_none() -> None:
 
 
 def test_the_method_names_both_levels_the_points_and_the_error() -> None:
-    label = fit_calibration(
-        X, Y, quantity="vertical_ionisation_ev", kind="anion", source="GFN1-xTB", target="screening"
+    label = fit_kind(
+        {"anion": (X, Y)}, "anion", quantity="vertical_ionisation_ev", source="GFN1-xTB", target="screening"
     )
     assert label.label.startswith("GFN1-xTB calibrated to screening (n=6, leave-one-out RMSE 0.")
     assert label.label.endswith(" eV)")

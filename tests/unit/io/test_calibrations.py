@@ -26,6 +26,7 @@ FIT = Calibration(
     x_squares=8.5,
     x_lowest=10.1,
     x_highest=12.7,
+    x_reach=3.0,
     loo_rmse=0.13,
     loo_mae=0.1,
 )

@@ -26,7 +26,7 @@ def test_four_points_have_a_line_of_their_own_and_fewer_share_a_slope() -> None:
     assert (own.n, own.n_fit) == (4, 4)
     assert isinstance(shared, Calibration)
     assert (shared.n, shared.n_fit) == (3, 7)
-    assert "n=3, slope from 7 of all kinds" in shared.label
+    assert "n=3, slope from 7," in shared.label
     assert isinstance(alone, NoCalibration)
     assert alone.reason.startswith("1 pair of numbers")
 

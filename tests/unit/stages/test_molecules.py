@@ -64,6 +64,7 @@ LINE = Calibration(
     x_squares=5.0,
     x_lowest=-14.0,
     x_highest=-10.0,
+    x_reach=5.0,
     loo_rmse=0.2,
     loo_mae=0.15,
 )

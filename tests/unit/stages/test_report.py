@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from solvscreen.analysis.calibration import Pair, fit_calibration
+from solvscreen.analysis.calibration import Pair, fit_common_slope
 from solvscreen.config import Config, settings_record
 from solvscreen.domain.calibration import NoCalibration
 from solvscreen.domain.quantity import Quantity, failed, not_computed
@@ -45,7 +45,7 @@ def calibration():
         Pair(item=f"item {x}", quantity="homo_ev", kind="anion", x=float(x), y=2.0 * x + 0.25 * (-1) ** x)
         for x in range(-9, -5)
     ]
-    line = fit_calibration([p.x for p in pairs], [p.y for p in pairs], quantity="homo_ev", kind="anion")
+    line = fit_common_slope({"anion": ([p.x for p in pairs], [p.y for p in pairs])}, "anion", quantity="homo_ev")
     none = NoCalibration(quantity="lumo_ev", kind="anion", n=1, reason="1 pair of <numbers>")
     points = [{**vars(pair), "unit": "eV"} for pair in pairs]
     yield "calibration", CALIBRATION, [calibration_row(line), calibration_row(none)]

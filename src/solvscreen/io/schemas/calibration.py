@@ -9,16 +9,21 @@ CALIBRATION: Final = TableSchema(
     key=("quantity", "kind"),
     columns=(
         text("quantity", "column of the density-functional number"),
-        text("kind", "neutral molecule, anion, cation, ion pair, cation complex or anion complex"),
+        text(
+            "kind",
+            "for HOMO, ionisation and oxidation which molecule gives up the electron, `bound` beside a metal cation; "
+            "else neutral molecule, anion, cation, ion pair, cation complex or anion complex",
+        ),
         text("unit", "unit of the quantity y; x has the same, but eV for potentials"),
         number("slope", "b of y = a + b x, from GFN-xTB's x to the recipe's y"),
         number("intercept", "a of y = a + b x"),
         integer("n", "pairs of numbers of this kind"),
-        integer("n_fit", "pairs behind the slope; more than `n` where all kinds share it"),
+        integer("n_fit", "pairs behind the slope; more than `n` where kinds share it"),
         number("loo_rmse", "root-mean-square error of predicting each of the `n_fit` numbers from the others"),
         number("loo_mae", "mean absolute error of the same"),
         number("x_lowest", "lower end of the fitted range; beyond it a number is doubtful"),
         number("x_highest", "upper end of the fitted range"),
+        number("x_reach", "no number farther beyond that range: the widest range of a kind behind the slope"),
         integer("degrees_of_freedom", "of Student's t in prediction intervals"),
         number("residual_sd", "standard deviation of the numbers about their lines"),
         number("x_mean", "mean x of this kind"),

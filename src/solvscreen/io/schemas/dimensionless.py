@@ -58,6 +58,7 @@ OF_THE_ROW: Final = frozenset(
         "x",
         "x_lowest",
         "x_highest",
+        "x_reach",
         "x_mean",
         "x_squares",
         "y",

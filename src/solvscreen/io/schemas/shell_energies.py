@@ -70,6 +70,10 @@ SHELL_ENERGIES: Final = TableSchema(
             "empty with a single one, whose scatter nobody knows",
         ),
         number("stripping_energy_spread_kj_per_mol", "the same of `stripping_energy_kj_per_mol`"),
+        text(
+            "oxidised_species",
+            "species that gives up the electron behind `oxidation_potential_v`, by GFN-xTB; of several snapshots all",
+        ),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),
         text("flags", "what to know before use: extrapolated calibration, doubtful liquid, change of denticity"),
         text("status", "worst status of population, oxidation potential and stripping energy"),
@@ -127,6 +131,7 @@ SHELL_STATES: Final = TableSchema(
         number("energy_hartree", "total energy"),
         number("homo_ev", "highest occupied orbital"),
         number("lumo_ev", "lowest empty orbital"),
+        text("molecule_charges", "charge of each molecule in elementary charges, from Mulliken's populations"),
         text("note", "change of bonds or of denticity against what was cut out; empty if there is none"),
         text("source", "formulation, replica, frame and cation that the snapshot was cut from"),
         text("method", "GFN parametrisation, solvation and program"),

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from solvscreen.config import DftSettings
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, Hole
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, StateName
 from solvscreen.domain.structure import Structure
@@ -30,10 +30,11 @@ ABSENT = Absent(status=Status.NOT_COMPUTED, reason="left out")
 def calibration(quantity, kind):
     """A made-up line, y = x but for the ionisation energies, of which GFN-xTB is some 5 eV too high."""
     shift = -5.0 if "ionisation" in quantity else -6.5 if "potential" in quantity else 0.0
+    n = 7 if kind == Hole.BOUND_ANION else 9
     return Calibration(
-        quantity=quantity, kind=kind, source="GFN1-xTB", target="screening", slope=1.0, intercept=shift, n=9, n_fit=9,
-        degrees_of_freedom=7, residual_sd=0.1, x_mean=0.0, x_squares=1e6, x_lowest=-1e6, x_highest=1e6, loo_rmse=0.1,
-        loo_mae=0.1,
+        quantity=quantity, kind=kind, source="GFN1-xTB", target="screening", slope=1.0, intercept=shift, n=n, n_fit=n,
+        degrees_of_freedom=7, residual_sd=0.1, x_mean=0.0, x_squares=1e6, x_lowest=-1e6, x_highest=1e6, x_reach=0.0,
+        loo_rmse=0.1, loo_mae=0.1,
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def computed(brine, monkeypatch):
             "homo_ev", "lumo_ev", "vertical_ionisation_ev", "vertical_oxidation_potential_v", "oxidation_potential_v",
             "binding_energy_kj_per_mol",
         )
-        for kind in ("cation complex", "ion pair")
+        for kind in ("cation complex", "ion pair", Hole.BOUND_ANION, Hole.BOUND_MOLECULE)
     ]  # fmt: skip
 
     def made_up(_, *, electrode, **__):
@@ -105,7 +106,10 @@ def test_every_shell_has_its_numbers(computed) -> None:
     assert (slots[1].item, slots[1].states[StateName.GROUND].reason) == ("", "no further shell to represent")
     pair, wet = rows[PAIR], rows[WET]
     assert pair["oxidation_potential_method"].startswith("wB97X-D4")
-    assert "calibrated" in wet["oxidation_potential_method"]
+    assert (pair["oxidised_species"], wet["oxidised_species"]) == ("Cl", "W")
+    for name in ("sampled_homo", "relaxed_vertical_ionisation", "sampled_oxidation_potential", "oxidation_potential"):
+        assert "calibrated to screening (n=9" in wet[f"{name}_method"]  # the line of bound molecules
+    assert "calibrated to screening (n=7" in pair["sampled_oxidation_potential_method"]  # that of bound anions
     assert 2.0 < pair["oxidation_potential_v"] < 6.0  # chloride goes first
     assert wet["oxidation_potential_v"] > pair["oxidation_potential_v"] + 1.0
     assert pair["relaxed_homo_ev"] > wet["relaxed_homo_ev"]

@@ -7,7 +7,7 @@ import pytest
 
 from solvscreen.analysis import energetics
 from solvscreen.config import ElectrodeSettings
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, Hole
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.method_error import MethodError
 from solvscreen.domain.quantity import Quantity, Status, not_computed
@@ -26,6 +26,7 @@ from solvscreen.stages._shell_stripping import Stripper
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
 ITEM, EPSILON, ELECTRODE = "Na_1+S_2:S(2,2)", 7.0, ElectrodeSettings()
+NO_HOLE, HOLE = "Na +0.800, S +0.100, S +0.100", "Na +0.800, S +0.150, S +1.050"
 GAS = Level(program="p", program_version="1", method="DFT", basis="b", grid="g", solvation="gas", numerics="n")
 CHARGES = {"Na": 1, "S": 0, "A": -1}
 KJ = 1.0 / HARTREE_TO_KJ_PER_MOL
@@ -36,18 +37,18 @@ def line(quantity, kind="cation complex", *, slope=1.0, intercept=0.0, residual_
     return Calibration(
         quantity=quantity, kind=kind, source="GFN1-xTB", target="screening", slope=slope, intercept=intercept, n=20,
         n_fit=20, degrees_of_freedom=18, residual_sd=residual_sd, x_mean=0.0, x_squares=1e12, x_lowest=lowest,
-        x_highest=1e9, loo_rmse=0.1, loo_mae=0.1,
+        x_highest=1e9, x_reach=0.0, loo_rmse=0.1, loo_mae=0.1,
     )  # fmt: skip
 
 
 LINES = {
     (fit.quantity, fit.kind): fit
     for fit in (
-        line("homo_ev", slope=0.5),
+        line("homo_ev", Hole.BOUND_MOLECULE, slope=0.5),
         line("lumo_ev"),
-        line("vertical_ionisation_ev", intercept=-5.0),
-        line("vertical_oxidation_potential_v", intercept=-6.0, residual_sd=0.2),
-        line("oxidation_potential_v", intercept=-6.5),
+        line("vertical_ionisation_ev", Hole.BOUND_MOLECULE, intercept=-5.0),
+        line("vertical_oxidation_potential_v", Hole.BOUND_MOLECULE, intercept=-6.0, residual_sd=0.2),
+        line("oxidation_potential_v", Hole.BOUND_MOLECULE, intercept=-6.5),
         line("binding_energy_kj_per_mol", slope=1.2, residual_sd=3.0),
     )
 }
@@ -65,6 +66,7 @@ def states_of(made_row):
                 made_row(
                     SHELL_STATES, item=name or item, snapshot=snapshot, state=state, use=use, permittivity=permittivity,
                     energy_hartree=hartree, homo_ev=-10.0 - snapshot, lumo_ev=1.0, method="GFN1-xTB",
+                    molecule_charges=HOLE if state == "oxidised" or state.endswith("ionised") else NO_HOLE,
                     level="gas" if permittivity == 1.0 else "wet", status="ok" if math.isfinite(hartree) else "failed",
                 ) | here | cells.get(use, {})
                 for use in uses(state)
@@ -253,7 +255,7 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
 
 def test_without_a_line_there_is_no_number_but_a_reason(states_of, counted) -> None:
     energies = {(ITEM, 0, state, 1.0): -50.0 for state in ("sampled", "sampled_ionised")}
-    missing = {("vertical_ionisation_ev", "cation complex"): "2 pairs of numbers"}
+    missing = {("vertical_ionisation_ev", Hole.BOUND_MOLECULE): "2 pairs of numbers"}
     row, _ = shell_rows(counted, evidence(states_of(energies), fits={}, missing=missing))
     assert math.isnan(row["sampled_vertical_ionisation_ev"])
     assert row["sampled_vertical_ionisation_reason"] == "GFN-xTB not calibrated: 2 pairs of numbers"
