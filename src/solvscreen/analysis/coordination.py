@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from solvscreen.analysis.exchange import FEWEST_FRAMES, exchanges
+from solvscreen.analysis.exchange import FEWEST_FRAMES
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.pairs import Pairs, find_pairs
 from solvscreen.analysis.speciation import CLASSES, classify
-from solvscreen.analysis.tallies import Counts, Tally, count_table, with_sums
+from solvscreen.analysis.tallies import Counts, Tally, count_table, one_hot, with_sums
 from solvscreen.analysis.trajectory import FloatArray, Frame, Trajectory
 from solvscreen.errors import DataError
 
@@ -40,6 +40,7 @@ class Surroundings:
 
     cation: str
     n_cations: int
+    n_frames: int
     donors: tuple[Counts, ...]  # donor atoms of each of `Molecules.donor_types` within the cutoffs
     atoms: Counts  # donor atoms of all types
     molecules: tuple[Counts, ...]  # molecules of each of `Molecules.kinds`
@@ -71,8 +72,7 @@ class _Counter:
         self.molecules = [tally(self.n_kinds + len(self.groups)) for _ in cutoffs.shifts]
         self.contacts, self.denticities = tally(self.n_kinds), tally(self.n_kinds * HIGHEST_DENTICITY)
         self.holders = tally(self.n_donors)
-        self.classes = np.zeros((n_frames, self.n_centres), dtype=np.int8)
-        self.shells = np.zeros((n_frames, self.n_centres), dtype=np.int32)
+        self.classes, self.shells = tally(len(CLASSES)), tally(0)
         self.shell_number: dict[str, int] = {}
 
     def add(self, frame: Frame, *, number: int, second_shell_angstrom: float) -> None:
@@ -96,12 +96,11 @@ class _Counter:
         self.holders.add(count_table(centre, donor, shape=(self.n_centres, self.n_donors)), frame=number)
         self._add_denticity(inside, number=number)
         neighbours = unique_neighbours(inside, n_molecules=len(self.box.molecule_kind))
-        self.classes[number] = classify(
-            frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom
-        )
-        self.shells[number] = [
-            self.shell_number.setdefault(name, len(self.shell_number)) for name in shell_names(neighbours, self.box)
-        ]
+        classes = classify(frame, self.box, neighbours=neighbours, second_shell_angstrom=second_shell_angstrom)
+        self.classes.add(one_hot(classes, n_columns=len(CLASSES)), frame=number)
+        names = shell_names(neighbours, self.box)
+        shells = np.array([self.shell_number.setdefault(name, len(self.shell_number)) for name in names])
+        self.shells.add(one_hot(shells, n_columns=len(self.shell_number)), frame=number)
 
     def _add_denticity(self, inside: Pairs, *, number: int) -> None:
         touching = np.stack([inside.centre, inside.molecule], axis=1)
@@ -112,18 +111,10 @@ class _Counter:
         shape = (self.n_centres, self.n_kinds * HIGHEST_DENTICITY)
         self.denticities.add(count_table(molecules[:, 0], column, shape=shape), frame=number)
 
-    def _share(self, inside: NDArray[np.bool_]) -> Counts:
-        return Counts(
-            by_frame=inside.mean(axis=1),
-            by_cation=inside.mean(axis=0),
-            exchanges=exchanges(inside, shortest_stay=self.shortest_stay),
-        )
-
     def result(self, cation: int) -> Surroundings:
         """Everything about one kind of cation."""
         kind = self.box.kinds[self.box.centre_kinds[cation]]
-        mine = self.box.centre_index == cation
-        classes, shells = self.classes[:, mine], self.shells[:, mine]
+        shells = self.shells.counts(cation)
         short, here, long = range(3)
         *donors, atoms = self.donors[here].counts(cation)
         *molecules, solvent, anion, neighbours = self.molecules[here].counts(cation)
@@ -131,6 +122,7 @@ class _Counter:
         return Surroundings(
             cation=kind.species,
             n_cations=kind.count,
+            n_frames=self.shells.n_frames,
             donors=tuple(donors),
             atoms=atoms,
             molecules=tuple(molecules),
@@ -147,11 +139,9 @@ class _Counter:
             shifted_molecules=_pairs(self.molecules[short].means(cation), self.molecules[long].means(cation))[
                 : self.n_kinds
             ],
-            classes=tuple(self._share(classes == place) for place in range(len(CLASSES))),
+            classes=self.classes.counts(cation),
             shells={
-                name: self._share(shells == number)
-                for name, number in sorted(self.shell_number.items())
-                if (shells == number).any()
+                name: shells[number] for name, number in sorted(self.shell_number.items()) if shells[number].mean > 0.0
             },
         )
 

@@ -46,9 +46,18 @@ class LastingChanges:
         self._now: IntArray = np.full(shape, -1)
         self._run: IntArray = np.zeros(shape, dtype=np.int64)
         self._lasting: IntArray = np.full(shape, -1)
+        self._n_frames = 0
+
+    def grow(self, more: int) -> None:
+        """More counts along the last axis, which have been zero so far."""
+        shape = (*self.count.shape[:-1], more)
+        lasted = self._n_frames >= self.shortest_stay
+        for name, value in (("count", 0), ("_now", 0), ("_run", self._n_frames), ("_lasting", 0 if lasted else -1)):
+            setattr(self, name, np.concatenate([getattr(self, name), np.full(shape, value)], axis=-1))
 
     def add(self, values: IntArray) -> None:
         """One frame; `values` are not negative."""
+        self._n_frames += 1
         self._run = np.where(values == self._now, self._run + 1, 1)
         self._now = values
         settled = self._run == self.shortest_stay

@@ -44,7 +44,8 @@ class StayCounter:
 
     def __init__(self, *, patience_ps: float) -> None:
         self.patience_ps = patience_ps
-        self.finished: list[tuple[Pair, float]] = []
+        self.exits: dict[Pair, int] = {}
+        self.finished_ps: dict[Pair, float] = {}  # in all stays that ended
         self._since: dict[Pair, float] = {}
         self._seen: dict[Pair, float] = {}
 
@@ -55,15 +56,16 @@ class StayCounter:
                 self._seen[pair] = time_ps
         gone = [pair for pair, seen in self._seen.items() if time_ps - seen > self.patience_ps]
         for pair in gone:
-            self.finished.append((pair, self._seen.pop(pair) - self._since.pop(pair)))
+            self.exits[pair] = self.exits.get(pair, 0) + 1
+            self.finished_ps[pair] = self.finished_ps.get(pair, 0.0) + self._seen.pop(pair) - self._since.pop(pair)
         for pair in inner:
             self._since.setdefault(pair, time_ps)
             self._seen[pair] = time_ps
 
     @property
-    def unfinished(self) -> list[tuple[Pair, float]]:
-        """Pairs that are still together, and for how long, in ps."""
-        return [(pair, self._seen[pair] - since) for pair, since in self._since.items()]
+    def unfinished_ps(self) -> dict[Pair, float]:
+        """Pairs that are still together, and for how long."""
+        return {pair: self._seen[pair] - since for pair, since in self._since.items()}
 
 
 def stays(
@@ -184,9 +186,10 @@ def _by_species(counter: StayCounter, box: Molecules, *, observed_ps: float) -> 
     species = [kind.species for kind in box.kinds]
     exits = np.zeros((len(box.centre_atoms), len(species)), dtype=np.int64)
     occupied = np.zeros((len(box.centre_atoms), len(species)))
-    for is_exit, pairs in ((1, counter.finished), (0, counter.unfinished)):
-        for (centre, molecule), time_ps in pairs:
-            exits[centre, box.molecule_kind[molecule]] += is_exit
+    for (centre, molecule), count in counter.exits.items():
+        exits[centre, box.molecule_kind[molecule]] += count
+    for times in (counter.finished_ps, counter.unfinished_ps):
+        for (centre, molecule), time_ps in times.items():
             occupied[centre, box.molecule_kind[molecule]] += time_ps
     with_donors = dict.fromkeys(donor.species for donor in box.donor_types)
     return tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -9,47 +10,64 @@ from solvscreen.analysis.exchange import LastingChanges
 from solvscreen.analysis.molecules import IntArray, Molecules
 from solvscreen.analysis.trajectory import FloatArray
 
+MOST_KEPT: Final = 4096
+"""Values of a series: of a longer trajectory neighbouring frames are averaged, so that memory does not grow."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
-    """One count in two views: its mean over the cations of a kind in each frame, and over time for each cation."""
+    """One count in two views: its mean over the cations of a kind in time, and over time for each cation."""
 
-    by_frame: FloatArray  # (n_frames,)
+    series: FloatArray  # (at most MOST_KEPT,), one value a frame or averages over as many neighbouring frames
     by_cation: FloatArray  # (n_cations of the kind,)
     exchanges: int  # changes of a cation's count that lasted
 
     @property
     def mean(self) -> float:
         """Mean over cations and frames."""
-        return float(self.by_frame.mean())
+        return float(self.by_cation.mean())
 
 
 class Tally:
-    """Several counts of every cation: `add` takes one frame, `counts` gives them for one kind of cation."""
+    """Several counts of every cation: `add` takes one frame, `counts` gives them for one kind of cation.
+
+    Columns that a later frame brings were zero before. Memory: 8 bytes for each kind of cation, column and value kept.
+    """
 
     def __init__(self, box: Molecules, *, n_columns: int, n_frames: int, shortest_stay: int) -> None:
-        self.by_frame = np.zeros((len(box.centre_kinds), n_columns, n_frames))
-        self.by_centre = np.zeros((len(box.centre_atoms), n_columns))
-        self.centre_index = box.centre_index
-        self._changes = LastingChanges(self.by_centre.shape, shortest_stay=shortest_stay)
+        self.n_frames, self.centre_index = n_frames, box.centre_index
+        self._series = np.zeros((len(box.centre_kinds), n_columns, min(n_frames, MOST_KEPT)))
+        self._by_centre = np.zeros((len(box.centre_atoms), n_columns))
+        self._changes = LastingChanges(self._by_centre.shape, shortest_stay=shortest_stay)
 
     def add(self, table: IntArray, *, frame: int) -> None:
         """The counts of frame number `frame`, shape (n_centres, n_columns)."""
-        np.add.at(self.by_frame[:, :, frame], self.centre_index, table)
-        self.by_centre += table
+        if (more := table.shape[1] - self._by_centre.shape[1]) > 0:
+            self._grow(more)
+        place = frame * self._series.shape[-1] // self.n_frames
+        np.add.at(self._series[:, :, place], self.centre_index, table)
+        self._by_centre += table
         self._changes.add(table)
+
+    def _grow(self, more: int) -> None:
+        kinds, _, n_kept = self._series.shape
+        self._series = np.concatenate([self._series, np.zeros((kinds, more, n_kept))], axis=1)
+        self._by_centre = np.concatenate([self._by_centre, np.zeros((len(self._by_centre), more))], axis=1)
+        self._changes.grow(more)
 
     def counts(self, cation: int) -> tuple[Counts, ...]:
         """One `Counts` for each column."""
         mine = self.centre_index == cation
-        n_cations, n_frames = int(mine.sum()), self.by_frame.shape[-1]
+        n_kept = self._series.shape[-1]
+        first = -(-np.arange(n_kept + 1) * self.n_frames // n_kept)  # frame that each value begins with
+        weights = int(mine.sum()) * np.diff(first)
         return tuple(
             Counts(
-                by_frame=self.by_frame[cation, column] / n_cations,
-                by_cation=self.by_centre[mine, column] / n_frames,
+                series=self._series[cation, column] / weights,
+                by_cation=self._by_centre[mine, column] / self.n_frames,
                 exchanges=int(self._changes.count[mine, column].sum()),
             )
-            for column in range(self.by_centre.shape[1])
+            for column in range(self._by_centre.shape[1])
         )
 
     def means(self, cation: int) -> tuple[float, ...]:
@@ -66,3 +84,8 @@ def count_table(centre: IntArray, column: IntArray, *, shape: tuple[int, int]) -
 def with_sums(table: IntArray, groups: Sequence[IntArray]) -> IntArray:
     """The table with one more column for each group of columns: their sum."""
     return np.concatenate([table, *(table[:, group].sum(axis=1, keepdims=True) for group in groups)], axis=1)
+
+
+def one_hot(column: IntArray, *, n_columns: int) -> IntArray:
+    """1 in the column of each row, else 0: (n_rows, n_columns)."""
+    return np.asarray(column[:, None] == np.arange(n_columns), dtype=np.int64)

@@ -108,7 +108,7 @@ def _cation(
 
 
 def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
-    return summarise(counts.by_frame, blocks=blocks, by_cation=counts.by_cation, exchanges=counts.exchanges)
+    return summarise(counts.series, blocks=blocks, by_cation=counts.by_cation, exchanges=counts.exchanges)
 
 
 def _neighbours(near: Surroundings, *, box: Molecules, blocks: int) -> Iterator[NeighbourRecord]:
@@ -189,7 +189,7 @@ def _shell_records(near: Surroundings, *, blocks: int) -> tuple[ShellRecord, ...
         ShellRecord(
             shell=shell,
             population=_summary(counts, blocks=blocks),
-            n_snapshots=round(float(counts.by_frame.sum()) * near.n_cations),
+            n_snapshots=round(counts.mean * near.n_cations * near.n_frames),
         )
         for shell, counts in near.shells.items()
     )

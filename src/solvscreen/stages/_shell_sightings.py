@@ -1,9 +1,11 @@
 """Every shell type in every frame of a formulation's replicas, and the structures of chosen ones."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,9 @@ from solvscreen.errors import DataError
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._replica_files import read_box, read_numbers
 from solvscreen.stages._replica_record import ReplicaRecord
+
+MOST_WATCHED: Final = 20_000
+"""Frames of one replica in which shells are looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,22 +54,23 @@ class Watched:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sightings:
-    """Number of the type, in `kinds`, of every centre in every frame of every replica."""
+    """Number of the type, in `kinds`, of every centre in every watched frame of every replica."""
 
     kinds: tuple[ShellType, ...]
-    numbers: tuple[NDArray[np.int32], ...]  # one (n_frames, n_centres) for each replica
+    numbers: tuple[NDArray[np.int32], ...]  # one (n_watched, n_centres) for each replica
     cations: tuple[tuple[str, ...], ...]  # species of each centre, for each replica
-    shortest_stay: int
+    shortest_stay: int  # watched frames
+    stride: int  # frames from one that is watched to the next
 
     @property
     def n_observed(self) -> int:
-        """Cations counted over all frames of all replicas."""
+        """Cations counted over all watched frames of all replicas."""
         return sum(numbers.size for numbers in self.numbers)
 
     @property
     def n_frames(self) -> int:
         """Frames of the longest replica."""
-        return max((len(numbers) for numbers in self.numbers), default=0)
+        return self.stride * max((len(numbers) for numbers in self.numbers), default=0)
 
     def count(self, number: int) -> int:
         """How often a type was seen."""
@@ -88,7 +94,7 @@ class Sightings:
     def occurrences(self, item: str) -> IntArray:
         """Rows (replica, frame, centre) of every sighting of an item."""
         wanted = [number for number, kind in enumerate(self.kinds) if kind.item == item]
-        found = [np.argwhere(np.isin(numbers, wanted)) for numbers in self.numbers]
+        found = [np.argwhere(np.isin(numbers, wanted)) * (self.stride, 1) for numbers in self.numbers]
         return np.concatenate([np.insert(rows, 0, place, axis=1) for place, rows in enumerate(found)])
 
     def summaries(self, number: int, *, blocks: int) -> list[SeriesSummary]:
@@ -142,19 +148,24 @@ def open_replica(folder: Path, record: ReplicaRecord, *, analysis: AnalysisSetti
 
 
 def watch(replicas: Sequence[Watched]) -> Sightings:
-    """Types of all shells in all frames; one frame at a time is in memory."""
+    """Types of all shells in all frames; of more than `MOST_WATCHED` in every second, third, ... frame.
+
+    One frame at a time is in memory, and 4 bytes for each watched frame and cation.
+    """
     kinds: dict[ShellType, int] = {}
+    longest = max((replica.trajectory.n_frames for replica in replicas), default=1)
+    stride = math.ceil(longest / MOST_WATCHED)
     numbers = []
     for replica in replicas:
-        found = np.empty((replica.trajectory.n_frames, len(replica.box.centre_atoms)), dtype=np.int32)
-        for place, frame in enumerate(replica.trajectory.frames()):
-            found[place] = [kinds.setdefault(site.kind, len(kinds)) for site in replica.sites(frame)]
-        numbers.append(found)
+        chosen = (frame for place, frame in enumerate(replica.trajectory.frames()) if place % stride == 0)
+        rows = [[kinds.setdefault(site.kind, len(kinds)) for site in replica.sites(frame)] for frame in chosen]
+        numbers.append(np.array(rows, dtype=np.int32))
     return Sightings(
         kinds=tuple(kinds),
         numbers=tuple(numbers),
         cations=tuple(_cations(replica.box) for replica in replicas),
-        shortest_stay=stay_frames(replicas[0].frame_interval_ps) if replicas else 1,
+        shortest_stay=stay_frames(replicas[0].frame_interval_ps * stride) if replicas else 1,
+        stride=stride,
     )
 
 

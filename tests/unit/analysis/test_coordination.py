@@ -25,7 +25,7 @@ def test_chelating_molecule_counts_once_and_has_denticity_two(box, trajectory) -
     assert near.donors[0].mean == 3.0
     assert near.molecules[1].mean == 2.0
     assert near.donors[0].mean / near.holders[0] == 1.5
-    assert near.shells["diether_2"].by_frame.tolist() == [1.0]
+    assert near.shells["diether_2"].series.tolist() == [1.0]
 
 
 def test_cutoffs_are_shifted_both_ways(box, trajectory) -> None:
@@ -40,7 +40,7 @@ def test_shell_names_are_sorted_and_populations_sum_to_one(box, trajectory) -> N
     first = [[0, 0, 0], [15, 15, 15], [4, 0, 0], [2.4, 0, 0], [5.6, 0, 0], [0, 3, 0], [0, 2.4, 0], [0, 4, 0]]
     second = [[0, 9, 9], *first[1:]]
     (near,) = found(trajectory, mixed, [first, second])
-    assert {name: counts.by_frame.tolist() for name, counts in near.shells.items()} == {
+    assert {name: counts.series.tolist() for name, counts in near.shells.items()} == {
         "PF6_1+ether_1": [0.5, 0.0],
         "empty": [0.5, 1.0],
     }

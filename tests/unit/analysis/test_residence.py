@@ -15,8 +15,9 @@ def test_short_excursions_are_no_exits() -> None:
     for time, is_inside in enumerate(inside):
         pairs = [pair] if is_inside else []
         counter.add(time_ps=float(time), inner=pairs, outer=pairs)
-    assert counter.finished == [(pair, 5.0)]
-    assert counter.unfinished == []
+    assert counter.exits == {pair: 1}
+    assert counter.finished_ps == {pair: 5.0}
+    assert counter.unfinished_ps == {}
 
 
 def test_shell_between_the_cutoffs_neither_starts_nor_ends_a_stay(box, trajectory) -> None:

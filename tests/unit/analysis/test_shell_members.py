@@ -47,7 +47,7 @@ def test_same_rule_as_the_counts(box, trajectory) -> None:
         shells = first_shell_members(frame, mixed, cutoffs=cutoffs(mixed, angstrom=4.0))
         molecules, atoms = near.molecules[1:], near.donors
         assert sum(len(shell.members) for shell in shells) / 5 == pytest.approx(
-            sum(c.by_frame[number] for c in molecules)
+            sum(c.series[number] for c in molecules)
         )
         denticities = [member.denticity for shell in shells for member in shell.members]
-        assert sum(denticities) / 5 == pytest.approx(sum(c.by_frame[number] for c in atoms))
+        assert sum(denticities) / 5 == pytest.approx(sum(c.series[number] for c in atoms))
