@@ -1,6 +1,6 @@
 """Numbers of neighbours of every cation, added up over frames in two views."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +73,19 @@ class Tally:
     def means(self, cation: int) -> tuple[float, ...]:
         """Mean of each column over cations and frames."""
         return tuple(counts.mean for counts in self.counts(cation))
+
+
+def averages(values: Iterable[Sequence[float]], *, n_frames: int) -> FloatArray:
+    """Columns of values that come frame by frame, as a `Counts.series` each: (n_columns, at most MOST_KEPT)."""
+    n_kept = min(n_frames, MOST_KEPT)
+    sums, sizes = np.zeros((0, n_kept)), np.zeros(n_kept)
+    for frame, row in enumerate(values):
+        if frame == 0:
+            sums = np.zeros((len(row), n_kept))
+        place = frame * n_kept // n_frames
+        sums[:, place] += row
+        sizes[place] += 1.0
+    return sums / sizes
 
 
 def count_table(centre: IntArray, column: IntArray, *, shape: tuple[int, int]) -> IntArray:

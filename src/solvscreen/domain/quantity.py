@@ -1,6 +1,7 @@
 """A computed number with its doubt, its origin and its state."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +46,13 @@ class Quantity:
             status=Status.DOUBTFUL,
             reason="; ".join(dict.fromkeys(reasons)),
         )
+
+
+def worst_status(quantities: Iterable[Quantity]) -> Status:
+    """Status of what rests on all of `quantities`: a failure counts most, then doubt, then a number left out."""
+    order = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
+    found = {quantity.status for quantity in quantities}
+    return next(status for status in order if status in found)
 
 
 def failed(reason: str, *, method: str) -> Quantity:

@@ -161,7 +161,10 @@ def _solvents(text: str) -> tuple[tuple[SolventDraft, ...], RatioBasis]:
 
 
 def _check_unbracketed(text: str) -> None:
-    """Check that solvents without a bracket hold neither shares nor a temperature."""
+    """Check that solvents without a whole bracket hold no half of one, no shares and no temperature."""
+    for mark, missing in (("(", ")"), (")", "(")):
+        if mark in text and missing not in text:
+            raise FormulationError(f"in {quoted(text)} a bracket has no {missing!r}; write it like EC:DMC (1:1 v/v)")
     if _BARE_RATIO.fullmatch(text):
         raise FormulationError(f"in {quoted(text)} the ratio needs brackets; write it like EC:DMC (1:1 v/v)")
     if _AT.search(text):

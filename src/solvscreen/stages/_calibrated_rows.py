@@ -9,7 +9,7 @@ from solvscreen.analysis.calibration import predict
 from solvscreen.domain.calibration import Calibration
 from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
-from solvscreen.domain.quantity import Quantity, Status
+from solvscreen.domain.quantity import Quantity, Status, worst_status
 from solvscreen.io.structures import NamedStructure
 from solvscreen.io.tables import quantity_cells, read_quantity
 from solvscreen.stages._calibration_pairs import BINDING, QUANTITIES, RELAXED_STATE, XtbRows, kind_of, xtb_number
@@ -106,10 +106,8 @@ def split_unit(quantity: str) -> tuple[str, str]:
 
 def _judgement(row: Mapping[str, Any], judged_by: Sequence[str]) -> dict[str, str]:
     found = [read_quantity(row, *split_unit(quantity)) for quantity in judged_by]
-    worst_first = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
-    worst = next(status for status in worst_first if status in {quantity.status for quantity in found})
     return {
-        "status": worst.value,
+        "status": worst_status(found).value,
         "reason": "; ".join(dict.fromkeys(quantity.reason for quantity in found if quantity.reason)),
     }
 

@@ -10,7 +10,7 @@ from scipy.stats import t as student_t
 
 from solvscreen.analysis.calibration import predict
 from solvscreen.domain.calibration import Calibration, NoCalibration
-from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
+from solvscreen.domain.quantity import Quantity, Status, failed, not_computed, worst_status
 from solvscreen.stages._calibrated_rows import method_half_width
 
 CONFIDENCE: Final = 0.975
@@ -112,8 +112,6 @@ def _nothing(parts: Sequence[Quantity]) -> Quantity:
 
 def worst(quantities: Mapping[str, Quantity]) -> dict[str, Any]:
     """Status and reason of a row that is judged by these quantities."""
-    order = (Status.FAILED, Status.DOUBTFUL, Status.NOT_COMPUTED, Status.OK)
-    found = {quantity.status for quantity in quantities.values()}
     reasons = {name: quantity.reason for name, quantity in quantities.items() if quantity.reason}
     text = "; ".join(dict.fromkeys(f"{name}: {reason}" for name, reason in reasons.items()))
-    return {"status": next(status for status in order if status in found).value, "reason": text}
+    return {"status": worst_status(quantities.values()).value, "reason": text}

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import JsonValue
 
 from solvscreen.analysis.diffusion import standard_masses
 from solvscreen.analysis.known_ions import KnownIon
 from solvscreen.analysis.rdf import Rdf
+from solvscreen.analysis.tallies import averages
 from solvscreen.analysis.topology import ForeignLiquid, read_liquid
 from solvscreen.analysis.uncertainty import DENSITY_TOLERANCE, summarise
 from solvscreen.chem.graph import molecular_graph
@@ -131,8 +131,9 @@ def _record(
 ) -> ReplicaRecord:
     """One trajectory as a replica that has no name, number and temperature yet."""
     box, interval_ps, n_frames = liquid.box, liquid.frame_interval_ps, liquid.trajectory.n_frames
-    volumes = np.array([frame.volume_angstrom3 for frame in liquid.trajectory.frames()])
-    density = standard_masses(box).sum() * DALTON_PER_NM3_TO_G_PER_CM3 / (volumes / NM_TO_ANGSTROM**3)
+    mass = standard_masses(box).sum() * DALTON_PER_NM3_TO_G_PER_CM3 * NM_TO_ANGSTROM**3
+    volumes = (frame.volume_angstrom3 for frame in liquid.trajectory.frames())
+    edges, densities = averages(((volume ** (1.0 / 3.0), mass / volume) for volume in volumes), n_frames=n_frames)
     return ReplicaRecord(
         formulation="",
         recipe="",
@@ -146,8 +147,8 @@ def _record(
         n_frames=n_frames,
         net_charge_e=float(sum(kind.charge * kind.count for kind in box.kinds)),
         bulk={
-            "box_edge": summarise(np.cbrt(volumes), blocks=settings.blocks),
-            "density": summarise(density, blocks=settings.blocks),
+            "box_edge": summarise(edges, blocks=settings.blocks),
+            "density": summarise(densities, blocks=settings.blocks),
         },
         cations=structure(
             liquid.trajectory,

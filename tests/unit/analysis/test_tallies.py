@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solvscreen.analysis import tallies
-from solvscreen.analysis.tallies import Tally, one_hot
+from solvscreen.analysis.tallies import Tally, averages, one_hot
 from solvscreen.analysis.uncertainty import half_width, summarise
 
 
@@ -61,3 +61,10 @@ def test_shares_of_exclusive_states_add_up_to_one(brine) -> None:
     found = tallied(brine, [one_hot(row, n_columns=3) for row in columns], n_columns=3)
     assert sum(counts.series for counts in found) == pytest.approx(np.ones(30))
     assert sum(counts.mean for counts in found) == pytest.approx(1.0)
+
+
+def test_averages_of_values_that_come_frame_by_frame(monkeypatch) -> None:
+    values = np.random.default_rng(6).normal(size=(230, 2))
+    assert averages(values, n_frames=230) == pytest.approx(values.T)
+    monkeypatch.setattr(tallies, "MOST_KEPT", 23)
+    assert averages(values, n_frames=230) == pytest.approx(values.reshape(23, 10, 2).mean(axis=1).T)

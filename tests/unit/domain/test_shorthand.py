@@ -71,6 +71,11 @@ def test_a_name_may_hold_brackets_and_commas() -> None:
             "M (mole per litre of solution) and m (mole per kilogram of solvent) are mixed; "
             "use one of them for all salts",
         ),
+        (
+            "1 M NaPF6 in G2:EC (1:1 v/v @ 298 K",
+            "in 'G2:EC (1:1 v/v' a bracket has no ')'; write it like EC:DMC (1:1 v/v)",
+        ),
+        ("1 M NaPF6 in G2:EC 1:1 v/v)", "in 'G2:EC 1:1 v/v)' a bracket has no '('; write it like EC:DMC (1:1 v/v)"),
         ("1 M NaPF6 in G2:G4", "2 solvents need a ratio; write it like G2:G4 (1:1 v/v)"),
         ("1 M NaPF6 in G2:G4 (9:1)", "the ratio 9:1 has no basis; add v/v, w/w or mol"),
         ("1 M NaPF6 in G2:G4 (9 v/v)", "the ratio 9 has 1 part for 2 solvents"),

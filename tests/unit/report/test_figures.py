@@ -71,3 +71,14 @@ def test_structure_is_drawn_or_refused():
     assert structure_svg("COC", label='a "b"').startswith('<svg role="img" aria-label="Structure of a &quot;b&quot;"')
     with pytest.raises(DataError, match="does not parse"):
         structure_svg("C(", label="bad")
+
+
+def test_orbitals_stand_by_charge_with_a_line_between_charges():
+    rows = [("PF6", -1, -3.0), ("G2", 0, -9.0), ("EC", 0, -10.0), ("Na", 1, -40.0), ("OTf", -1, -2.0)]
+    levels = [Levels(label=name, charge=charge, homo=made(homo), lumo=GONE) for name, charge, homo in rows]
+    svg = orbital_plot(levels).svg
+    labels = re.findall(r"<!-- (PF6|OTf|EC|G2|Na) -->", svg)
+    assert list(dict.fromkeys(labels)) == ["PF6", "OTf", "EC", "G2", "Na"]
+    dotted = len(re.findall(r"stroke-dasharray", svg))
+    assert dotted == 2
+    assert "stroke-dasharray" not in orbital_plot(levels[1:3]).svg

@@ -251,7 +251,10 @@ def test_short_and_differing_replicas_are_doubtful(run, tmp_path) -> None:
     short = {"production_ps": 100.0, "status": "doubtful", "reason": "not equilibrated"}
     first = _replica(tmp_path / "md/replica_0", seed=1, **short)
     second = _replica(tmp_path / "md/replica_1", seed=2, density=1.2, weak_spots=["Cl too strong"], **short)
-    row = run(first, second)["liquid"].iloc[0]
+    tables = run(first, second)
+    row = tables["liquid"].iloc[0]
+    for said in ("replica 0: not equilibrated", "Cl too strong"):
+        assert said in tables["rdf"].iloc[0]["reason"]
     assert row["density_status"] == "doubtful"
     assert "not converged: 0.10 ns, replicas differ by 0.1" in row["density_reason"]
     for said in ("replica 0: not equilibrated", "Cl too strong", "not converged in 0.10 ns per replica: density"):

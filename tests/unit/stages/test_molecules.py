@@ -230,6 +230,7 @@ def test_the_tables_of_a_run(tmp_path):
     (tmp_path / "electrode.json").write_text(canonical_json(settings_record(Config(), "electrode")))
     (tmp_path / "members.json").write_text(species_members(MOLECULES.values()))
     ionisation = dict.fromkeys(("vertical_ionisation_ev", "adiabatic_ionisation_ev"), 14.0)
+    ionisation["adiabatic_attachment_ev"] = 14.0
     rows = [xtb_row(item, status="ok", homo_ev=-12.0, lumo_ev=-7.0, **ionisation) for item in HARTREES]
     write_parquet(tmp_path / "xtb.parquet", to_frame(rows, XTB), schema=XTB, provenance=Provenance(record={}))
     sodium = Structure(symbols=("Na",), positions_angstrom=[[0.0, 0.0, 0.0]], charge=1, multiplicity=1)
@@ -240,12 +241,15 @@ def test_the_tables_of_a_run(tmp_path):
         item="Na_1+EC_2", rank=0, structure=sodium, bonds=(), fragments=(0,), notes={"state": "ground"}
     )
     notes = {"state": "oxidised", "transfer": "H from EC to Na"}
-    write_structures(tmp_path / "xtb.extxyz", [ground, replace(ground, structure=far, fragments=(0, 1), notes=notes)])
+    oxidised = replace(ground, structure=far, fragments=(0, 1), notes=notes)
+    reduced = replace(oxidised, notes={"state": "reduced"})
+    write_structures(tmp_path / "xtb.extxyz", [ground, oxidised, reduced])
     failure = Absent(status=Status.FAILED, reason="SCF did not converge")
     write_dft(tmp_path / "EC.json", nothing("EC", recipe="screening", n_atoms=10, absent=failure))
     ion = result_of("Na", ground=state(), ionised=state(), oxidised=state())
     write_dft(tmp_path / "Na.json", ion)
-    lines = [LINE, *(replace(LINE, quantity=name, x_mean=14.0, x_lowest=13.0, x_highest=15.0) for name in ionisation)]
+    names = ("vertical_ionisation_ev", "adiabatic_ionisation_ev", "adiabatic_electron_affinity_ev")
+    lines = [LINE, *(replace(LINE, quantity=name, x_mean=14.0, x_lowest=13.0, x_highest=15.0) for name in names)]
     write_calibrations(tmp_path / "calibration.parquet", lines, provenance=Provenance(record={}))
     collect_molecules(
         members=[tmp_path / "members.json"],
@@ -278,5 +282,7 @@ def test_the_tables_of_a_run(tmp_path):
     told = "on oxidation: the complex falls apart; H from EC to Na"
     assert told in clusters["Na_1+EC_2"]["adiabatic_ionisation_reason"]
     assert told not in clusters["Na_1+EC_2"]["vertical_ionisation_reason"]
+    affinity = read_quantity(clusters["Na_1+EC_2"], "adiabatic_electron_affinity", "ev")
+    assert "on reduction: the complex falls apart" in affinity.reason
     assert (tmp_path / "species.csv").read_text().startswith("species,smiles,role,charge,dft_recipe")
     assert read_parquet(tmp_path / "atoms.parquet", schema=ATOMS).empty

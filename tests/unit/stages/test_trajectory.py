@@ -130,9 +130,11 @@ def test_selected_cation_and_named_anion(tmp_path: Path) -> None:
 
 
 def test_trajectory_without_times_is_told(tmp_path: Path) -> None:
-    row = _analyze(_write(tmp_path, suffix="pdb", timestep=0.0))["speciation"].iloc[0]
+    tables = _analyze(_write(tmp_path, suffix="pdb", timestep=0.0))
+    row = tables["speciation"].iloc[0]
     assert row["production_ns"] == pytest.approx(39 * 0.001)
-    assert "the trajectory states no times; frames are taken as 1 ps apart" in row["fraction_cip_reason"]
+    for reason in (row["fraction_cip_reason"], tables["rdf"].iloc[0]["reason"]):
+        assert "the trajectory states no times; frames are taken as 1 ps apart" in reason
 
 
 def test_unrecognised_anion_is_told_by_the_net_charge(tmp_path: Path) -> None:

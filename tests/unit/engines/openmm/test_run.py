@@ -67,7 +67,10 @@ def test_protocol_on_argon(
     assert kelvin == pytest.approx(94.4, abs=10.0)
     # 1.374 g/cm3 at 94.4 K and near 1 bar (Rahman 1964); the short cutoff and so small a box cost some percent
     assert np.mean([row.density_g_per_cm3 for row in production]) == pytest.approx(1.37, abs=0.08)
-    assert any("ns/day" in record.message and "s left" in record.message for record in caplog.records)
+    told = [record.message for record in caplog.records if "ns/day" in record.message and "s left" in record.message]
+    assert {message.partition(":")[0] for message in told} >= {"equilibrate", "production"}
+    # equilibration ends as soon as the gates hold
+    assert all(("at most" in message) == message.startswith("equilibrate") for message in told)
 
 
 def test_one_seed_gives_one_trajectory(
