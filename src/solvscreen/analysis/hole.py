@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from solvscreen.domain.calibration import Hole, hole
 from solvscreen.domain.cluster import METAL_CATIONS
+
+SHARED: Final = 0.75
+"""Elementary charges, lost by molecules of one kind, below which a hole belongs to several kinds.
+
+The items that lines rest on lose 0.83 and more; tight binding spreads a hole over anions and solvents too readily.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +23,12 @@ class PlaceOfHole:
 
     kind: Hole
     molecule: int
-    share: float  # of one elementary charge, lost by all molecules of this kind
+    share: float  # elementary charges, lost by all molecules of this kind
+
+    @property
+    def is_shared(self) -> bool:
+        """True if other kinds of molecules lose much of the charge."""
+        return self.share < SHARED
 
 
 def place_of_hole(before: ArrayLike, after: ArrayLike, *, bound: bool) -> PlaceOfHole:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from solvscreen.analysis.energetics import bare
-from solvscreen.analysis.hole import place_of_hole
-from solvscreen.domain.calibration import Hole
+from solvscreen.analysis.hole import PlaceOfHole, place_of_hole
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.domain.solvation import solvation_share
@@ -88,8 +87,10 @@ class ShellStates:
             return OXIDISED, both[OXIDISED]
         return min(both.items(), key=lambda pair: pair[1].value)
 
-    def hole(self, item: str, snapshot: int, *, ion: str, ground: str, solvated: bool) -> tuple[Hole, str] | None:
-        """Kind of the molecule that gives up the electron, and its species; none where a state is missing."""
+    def hole(
+        self, item: str, snapshot: int, *, ion: str, ground: str, solvated: bool
+    ) -> tuple[PlaceOfHole, str] | None:
+        """Which molecule gives up the electron, and its species; none where a state is missing."""
         permittivity = self._continuum if solvated else VACUUM
         rows = [self._row(item, snapshot, state, ELECTRONS, permittivity) for state in (ground, ion)]
         for row in rows:
@@ -97,7 +98,7 @@ class ShellStates:
                 return None
         before, after = (charges_of(str(row["molecule_charges"])) for row in rows)  # type: ignore[index]
         place = place_of_hole([charge for _, charge in before], [charge for _, charge in after], bound=True)
-        return place.kind, before[place.molecule][0]
+        return place, before[place.molecule][0]
 
     def note(self, item: str, snapshot: int, state: str) -> str:
         """What was noticed about a geometry; empty if nothing was."""

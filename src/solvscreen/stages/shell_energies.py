@@ -19,7 +19,8 @@ from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._calibrations import apart_by_state, lowest_rows, lowest_structures, run_calibrations
 from solvscreen.stages._settings import load_settings
 from solvscreen.stages._shell_means import Lines
-from solvscreen.stages._shell_rows import ShellEvidence, shell_rows
+from solvscreen.stages._shell_numbers import ShellEvidence
+from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 from solvscreen.stages.liquid import write_both

@@ -20,7 +20,8 @@ from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
 from solvscreen.stages._shell_forms import uses
 from solvscreen.stages._shell_means import Lines, mean_of, total
-from solvscreen.stages._shell_rows import ShellEvidence, _spread, shell_rows
+from solvscreen.stages._shell_numbers import ShellEvidence, spread
+from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
@@ -150,7 +151,7 @@ def evidence(states, *, shells=(), fits=LINES, missing=()):
     )  # fmt: skip
 
 
-def test_sampled_numbers_are_means_with_calibration_and_spread(states_of, counted) -> None:
+def test_sampled_numbers_are_means_with_calibration_andspread(states_of, counted) -> None:
     energies = {}
     for snapshot, vertical in enumerate((11.0, 11.4)):
         for permittivity in (1.0, EPSILON):
@@ -253,6 +254,18 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
     assert row["sampled_homo_status"] == "not computed"  # nothing was sampled here
 
 
+def test_a_hole_that_anion_and_solvent_share_is_doubtful(states_of, counted) -> None:
+    energies = {(ITEM, 0, "sampled", 1.0): -50.0, (ITEM, 0, "sampled_ionised", 1.0): -49.5}
+    shared = {
+        "sampled_0": {"molecule_charges": "Na +0.800, S +0.100, A -0.900"},
+        "sampled_ionised_0": {"molecule_charges": "Na +0.900, S +0.600, A -0.500"},
+    }
+    row, _ = shell_rows(counted, evidence(states_of(energies, **shared)))
+    assert row["sampled_vertical_ionisation_ev"] == pytest.approx(0.5 * HARTREE_TO_EV - 5.0)
+    assert row["sampled_vertical_ionisation_status"] == "doubtful"
+    assert row["sampled_vertical_ionisation_reason"] == "hole shared by solvent and anion, whose lines differ"
+
+
 def test_without_a_line_there_is_no_number_but_a_reason(states_of, counted) -> None:
     energies = {(ITEM, 0, state, 1.0): -50.0 for state in ("sampled", "sampled_ionised")}
     missing = {("vertical_ionisation_ev", Hole.BOUND_MOLECULE): "2 pairs of numbers"}
@@ -297,6 +310,6 @@ def test_neutral_molecules_and_anions_have_lines_of_their_own(states_of) -> None
 def test_the_scatter_of_one_snapshot_is_unknown_and_not_zero() -> None:
     """Two numbers 0.2 apart: t(1) = 12.706 times 0.1414 / sqrt(2)."""
     one, other = (Quantity(value=value, lower=0.0, upper=9.0, n=1, method="m") for value in (5.0, 5.2))
-    assert _spread([one, other]) == pytest.approx(12.706 * 0.1, abs=1e-3)
-    assert math.isnan(_spread([one]))
-    assert math.isnan(_spread([one, not_computed("no line")]))
+    assert spread([one, other]) == pytest.approx(12.706 * 0.1, abs=1e-3)
+    assert math.isnan(spread([one]))
+    assert math.isnan(spread([one, not_computed("no line")]))
