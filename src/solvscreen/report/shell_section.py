@@ -77,5 +77,11 @@ def _line(row: Row, recipe: str) -> ShellLine:
         first=read_quantity(row, "first_removal_energy", "kj_per_mol"),
         last=read_quantity(row, "last_removal_energy", "kj_per_mol"),
         stripping=read_quantity(row, "stripping_energy", "kj_per_mol"),
-        note="; ".join(text for text in (row["flags"], row["transfer"] and f"on oxidation {row['transfer']}") if text),
+        note="; ".join(_notes(row)),
     )
+
+
+def _notes(row: Row) -> list[str]:
+    oxidised = row["oxidised_species"] and f"{row['oxidised_species']} gives up the electron"
+    transfer = row["transfer"] and f"on oxidation {row['transfer']}"
+    return [text for text in (oxidised, row["flags"], transfer) if text]

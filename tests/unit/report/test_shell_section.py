@@ -27,12 +27,20 @@ def shell(made_row):
 def test_the_most_frequent_come_first_and_aggregates_are_named(shell) -> None:
     rows = [
         shell("G2(3,3)", 0.2, charge=1, **{"class": "free"}),
-        shell("G2(3)+PF6(1)", 0.5, cluster="Na_2+G2_1+PF6_1", charge=1, transfer="H3 left C2", flags="relaxed to x"),
+        shell(
+            "G2(3)+PF6(1)",
+            0.5,
+            cluster="Na_2+G2_1+PF6_1",
+            charge=1,
+            transfer="H3 left C2",
+            flags="relaxed to x",
+            oxidised_species="G2",
+        ),
         shell("G2(2,2)", 0.1, n_snapshots=0),
     ]
     lines = shell_lines(rows, recipes={"f": "1 M NaPF6 in G2"})
     assert [line.shell for line in lines] == ["2Na+G2(3)+PF6(1) (CIP, charge +1)", "Na+G2(3,3) (free, charge +1)"]
-    assert lines[0].note == "relaxed to x; on oxidation H3 left C2"
+    assert lines[0].note == "G2 gives up the electron; relaxed to x; on oxidation H3 left C2"
     assert [line.population.value for line in lines] == [0.5, 0.2]
 
 
