@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-HALF: Final = 0.5  # elementary charges; between those of an ion, which shares some of its charge, and of a molecule
+HIGHEST_OF_ANIONS: Final = -0.3  # elementary charges: bound iodide has -0.5, a bound molecule never less than -0.1
+LOWEST_OF_CATIONS: Final = 0.4  # Na+ beside iodide has 0.5, a bound molecule up to 0.25
 
 
 class Hole(StrEnum):
     """Which molecule of a structure gives up the electron; bound ones share the structure with a metal cation.
 
-    The kind of quantities of oxidation: tight binding shifts an electron of an ether alike in the free molecule, in
-    its complex with Na+ and in a neutral shell.
+    The kind of quantities of oxidation: what tight binding makes of an electron depends on where it comes from.
     """
 
     MOLECULE = "hole in a molecule"
@@ -35,7 +35,8 @@ def hole(charge: float, *, bound: bool) -> Hole:
     >>> str(hole(-0.83, bound=True)), str(hole(0.12, bound=False))
     ('hole in a bound anion', 'hole in a molecule')
     """
-    free = Hole.ANION if charge < -HALF else Hole.CATION if charge > HALF else Hole.MOLECULE
+    ion = Hole.ANION if charge < HIGHEST_OF_ANIONS else Hole.CATION if charge > LOWEST_OF_CATIONS else None
+    free = ion or Hole.MOLECULE
     return _BOUND[free] if bound else free
 
 
@@ -111,6 +112,15 @@ class NoCalibration:
     kind: str
     n: int
     reason: str
+
+
+def no_item(kind: str) -> str:
+    """Why there is no line: no item of this kind.
+
+    >>> no_item("ion pair"), no_item(Hole.ANION)
+    ("no item 'ion pair' has both numbers", 'no item with its hole in an anion has both numbers')
+    """
+    return f"no item with its {kind} has both numbers" if kind in set(Hole) else f"no item {kind!r} has both numbers"
 
 
 def unit_of(quantity: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from solvscreen.analysis.calibration import predict
-from solvscreen.domain.calibration import Calibration
+from solvscreen.domain.calibration import Calibration, no_item
 from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity, Status, worst_status
@@ -39,11 +39,12 @@ class Calibrated:
         if instead_of.is_number or item not in self.structures:
             return instead_of
         frame = self.structures[item]
-        kind = kind_of(quantity, item, frame=frame, rows=self.xtb, permittivity=self.permittivity)
+        kind, doubt = kind_of(quantity, item, frame=frame, rows=self.xtb, permittivity=self.permittivity)
         x = xtb_number(quantity, item, self.xtb, permittivity=self.permittivity)
         if (quantity, kind) not in self.lines or not math.isfinite(x):
             return _explained(instead_of, self._why_none(quantity, item, kind=kind, x=x))
-        return self._predicted(self.lines[quantity, kind], item, x=x, instead_of=instead_of)
+        found = self._predicted(self.lines[quantity, kind], item, x=x, instead_of=instead_of)
+        return found.doubted(doubt) if doubt else found
 
     def _predicted(self, line: Calibration, item: str, *, x: float, instead_of: Quantity) -> Quantity:
         width = method_half_width(line.quantity, recipe=line.target, value=line.value(x))
@@ -57,7 +58,7 @@ class Calibrated:
 
     def _why_none(self, quantity: str, item: str, *, kind: str, x: float) -> str:
         if math.isfinite(x):
-            few = self.missing.get((quantity, kind), f"no {kind} with both numbers")
+            few = self.missing.get((quantity, kind), no_item(kind))
             return f"GFN-xTB not calibrated: {few}"
         reason = str(self.xtb[item]["electrons_reason"]) if item in self.xtb and quantity != BINDING else ""
         return f"no GFN-xTB number to calibrate{': ' * bool(reason)}{reason}"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from solvscreen.analysis import energetics
 from solvscreen.analysis.calibration import Pair
+from solvscreen.analysis.hole import read_hole
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import calibration_kind
 from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
@@ -92,19 +93,20 @@ def at_permittivity(row: Mapping[str, Any], permittivity: float) -> dict[str, An
     return {**row, **moved, "permittivity": permittivity}
 
 
-def kind_of(quantity: str, item: str, *, frame: NamedStructure, rows: XtbRows, permittivity: float) -> str:
-    """Class of an item whose members share a line: where the hole is, for what an electron that leaves decides.
+def kind_of(quantity: str, item: str, *, frame: NamedStructure, rows: XtbRows, permittivity: float) -> tuple[str, str]:
+    """Class of an item whose members share a line, and why the item may not belong to it; empty if it does.
 
-    Else its charge; binding to another metal than Na+ is a class of its own.
+    Where the hole is, for what an electron that leaves decides; else its charge. Binding to another metal than Na+ is
+    a class of its own.
     """
     if quantity in COLUMNS and item in rows:
         numbers = _numbers(quantity, at_permittivity(rows[item], permittivity))
         column = min(numbers, key=lambda name: (math.isnan(numbers[name]), numbers[name]))
         if hole := rows[item].get(HOLES.get(column, ""), ""):
-            return str(hole)
+            return read_hole(str(hole))
     kind = calibration_kind(charge=frame.structure.charge, n_molecules=max(frame.fragments) + 1)
     metals = [name for name in METAL_CATIONS if "+" in item and name in parse_cluster_id(item)]
-    return f"{metals[0]} {kind}" if quantity == BINDING and metals and metals != ["Na"] else kind
+    return (f"{metals[0]} {kind}" if quantity == BINDING and metals and metals != ["Na"] else kind), ""
 
 
 def calibration_pairs(
@@ -118,7 +120,7 @@ def calibration_pairs(
     """Every quantity of every item for which both methods have a number.
 
     Left out where the relaxed ion fell apart: its hole sits on a free molecule, which tight binding does not shift as
-    it shifts a complex. `apart` has these items for each state.
+    it shifts a complex. `apart` has these items for each state. Left out too where no single molecule has the hole.
     """
     pairs: list[Pair] = []
     for result in results:
@@ -129,9 +131,11 @@ def calibration_pairs(
             gone = result.item in apart.get(RELAXED_STATE.get(quantity, ""), ())
             if gone or not (number.is_number and math.isfinite(x)):
                 continue
-            kind = kind_of(
+            kind, doubt = kind_of(
                 quantity, result.item, frame=structures[result.item], rows=xtb, permittivity=electrode.permittivity
             )
+            if doubt:
+                continue
             pairs.append(Pair(item=result.item, quantity=quantity, kind=kind, x=x, y=number.value))
     return pairs
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import t as student_t
 
 from solvscreen.analysis.calibration import predict
-from solvscreen.domain.calibration import Calibration, NoCalibration
+from solvscreen.domain.calibration import Calibration, NoCalibration, no_item
 from solvscreen.domain.quantity import Quantity, Status, failed, not_computed, worst_status
 from solvscreen.stages._calibrated_rows import method_half_width
 
@@ -41,7 +41,7 @@ class Lines:
             return x
         line = self.fits.get((quantity, kind))
         if line is None:
-            few = self.missing.get((quantity, kind), f"no {kind} with both numbers")
+            few = self.missing.get((quantity, kind), no_item(kind))
             return not_computed(f"GFN-xTB not calibrated: {few}", method=x.method)
         width = method_half_width(quantity, recipe=line.target, value=line.value(x.value))
         return predict(line, x.value, method_half_width=width)
@@ -58,7 +58,8 @@ def mean_of(snapshots: Sequence[Quantity]) -> Quantity:
     values = [quantity.value for quantity in numbers]
     mean = math.fsum(values) / len(values)
     width = math.hypot(max(half_width(quantity) for quantity in numbers), spread_half_width(values))
-    found = replace(numbers[0], value=mean, lower=mean - width, upper=mean + width, n=len(numbers))
+    methods = "; ".join(dict.fromkeys(quantity.method for quantity in numbers))
+    found = replace(numbers[0], value=mean, lower=mean - width, upper=mean + width, n=len(numbers), method=methods)
     for quantity in numbers:
         found = found.doubted(quantity.reason) if quantity.status is Status.DOUBTFUL else found
     lost = dict.fromkeys(quantity.reason for quantity in snapshots if not quantity.is_number)

@@ -19,8 +19,6 @@ from solvscreen.stages._shell_stripping import Stripper
 
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
-HOLE_SHARED: Final = "hole shared by solvent and anion, whose lines differ"
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShellEvidence:
@@ -92,10 +90,10 @@ def _calibrated(names: tuple[str, str], item: str, snapshot: int, charge: int, e
     hole = _hole(name, item, snapshot, evidence)
     kind = str(hole[0].kind) if hole else calibration_kind(charge=charge, n_molecules=2)
     found = evidence.lines.calibrated(quantity, kind, x=_raw(name, item, snapshot, evidence))
-    return found.doubted(HOLE_SHARED) if hole and hole[0].is_shared else found
+    return found.doubted(hole[0].doubt) if hole and hole[0].doubt else found
 
 
-def _hole(name: str, item: str, snapshot: int, evidence: ShellEvidence) -> tuple[PlaceOfHole, str] | None:
+def _hole(name: str, item: str, snapshot: int, evidence: ShellEvidence) -> tuple[PlaceOfHole, tuple[str, ...]] | None:
     """Molecule that gives up the electron, and its species; none for other quantities."""
     states = evidence.states
     if name == "oxidation_potential":
@@ -119,8 +117,10 @@ _VERTICAL: Final = (
 
 def oxidised_species(item: str, evidence: ShellEvidence) -> str:
     """Species that give up the electron behind the oxidation potential, of all snapshots."""
+    if evidence.why_no_solvent:
+        return ""
     found = (_hole("oxidation_potential", item, n, evidence) for n in evidence.states.snapshots(item, RELAXED))
-    return ", ".join(dict.fromkeys(hole[1] for hole in found if hole))
+    return ", ".join(dict.fromkeys(name for hole in found if hole for name in hole[1]))
 
 
 def oxidation_spread(row: Mapping[str, Any], evidence: ShellEvidence) -> float:

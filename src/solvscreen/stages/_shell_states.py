@@ -89,7 +89,7 @@ class ShellStates:
 
     def hole(
         self, item: str, snapshot: int, *, ion: str, ground: str, solvated: bool
-    ) -> tuple[PlaceOfHole, str] | None:
+    ) -> tuple[PlaceOfHole, tuple[str, ...]] | None:
         """Which molecule gives up the electron, and its species; none where a state is missing."""
         permittivity = self._continuum if solvated else VACUUM
         rows = [self._row(item, snapshot, state, ELECTRONS, permittivity) for state in (ground, ion)]
@@ -98,7 +98,7 @@ class ShellStates:
                 return None
         before, after = (charges_of(str(row["molecule_charges"])) for row in rows)  # type: ignore[index]
         place = place_of_hole([charge for _, charge in before], [charge for _, charge in after], bound=True)
-        return place, before[place.molecule][0]
+        return place, place.species([name for name, _ in before])
 
     def note(self, item: str, snapshot: int, state: str) -> str:
         """What was noticed about a geometry; empty if nothing was."""

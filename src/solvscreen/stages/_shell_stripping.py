@@ -8,7 +8,7 @@ from typing import Final
 from scipy.stats import t as student_t
 
 from solvscreen.analysis.energetics import binding_energy, without_value
-from solvscreen.domain.calibration import Calibration, calibration_kind
+from solvscreen.domain.calibration import Calibration, calibration_kind, no_item
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
@@ -106,7 +106,7 @@ class Stripper:
         kind = kind if cation == "Na" else f"{cation} {kind}"
         line = self.lines.fits.get((BINDING, kind))
         if line is None:
-            few = self.lines.missing.get((BINDING, kind), f"no {kind} with both numbers")
+            few = self.lines.missing.get((BINDING, kind), no_item(kind))
             return not_computed(f"GFN-xTB not calibrated: {few}", method=METHOD)
         return _calibrated_step(line, vacuum=vacuum, solvent=solvent)
 

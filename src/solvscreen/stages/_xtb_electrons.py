@@ -84,12 +84,16 @@ def _difference_ev(points: Points, high: str, low: str) -> float:
 
 
 def _hole(frame: NamedStructure, points: Points, ion: str, ground: str) -> str:
-    """Kind of the molecule that gives up the electron; empty where a state is missing."""
+    """Which molecule gives up the electron; empty where a state is missing.
+
+    Empty too for solvent...anion pairs: they may react when they are oxidised, and are a kind of their own.
+    """
     first, second = points[ion], points[ground]
-    if isinstance(first, Failure) or isinstance(second, Failure):
+    is_bound = has_metal_cation(frame.structure.symbols, frame.fragments)
+    if isinstance(first, Failure) or isinstance(second, Failure) or not (is_bound or max(frame.fragments) == 0):
         return ""
     before, after = (molecule_charges(point.charges_e, frame.fragments) for point in (second, first))
-    return place_of_hole(before, after, bound=has_metal_cation(frame.structure.symbols, frame.fragments)).kind
+    return place_of_hole(before, after, bound=is_bound).text
 
 
 def _reasons(points: Points, *, where: str) -> list[str]:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from solvscreen.analysis.hole import SHARED, SPREAD
 from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.domain.calibration import Hole
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.method_error import IONISATION_EV, MethodError
 from solvscreen.domain.quantity import Quantity, Status, not_computed
@@ -24,7 +26,7 @@ from solvscreen.io.structures import NamedStructure, read_structures, write_stru
 from solvscreen.io.tables import Kind, quantity_cells, read_parquet, read_quantity, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
-from solvscreen.stages._calibration_pairs import at_permittivity, dft_numbers, xtb_number
+from solvscreen.stages._calibration_pairs import at_permittivity, calibration_pairs, dft_numbers, kind_of, xtb_number
 from solvscreen.stages._calibrations import lowest_rows, lowest_structures, sources_of
 from solvscreen.stages.calibrate import calibrate
 from solvscreen.stages.shell_energies import _fitter
@@ -37,6 +39,7 @@ ABSOLUTE = 4.44 - 2.71  # V, of Na+/Na
 SOLVENTS = {"A": 15.0, "B": 16.0, "C": 15.4, "D": 17.1, "E": 16.3}  # GFN-xTB ionisation energies in eV
 SLOPE, OFFSET = 0.8, -3.0
 NOISE = dict(zip(SOLVENTS, (0.05, -0.04, 0.02, 0.03, -0.06), strict=True))
+HOLES = ("vertical_hole", "adiabatic_hole", "solvated_vertical_hole", "solvated_adiabatic_hole")
 BARE_CATION_KJ_PER_MOL = -321.0  # whatever GFN would have to give for Na+
 
 
@@ -116,6 +119,7 @@ def run(tmp_path: Path) -> Path:
             adiabatic_ionisation_ev=x - 0.3,
             permittivity=20.0,
             solvated_vertical_ionisation_ev=x - 1.9,
+            **dict.fromkeys(HOLES, Hole.MOLECULE.value),
         )
         for name, x in {**SOLVENTS, "large": 15.8, "far": 19.0}.items()
     ]
@@ -151,7 +155,7 @@ def fit(folder: Path) -> None:
 
 
 def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
-    line = read_calibrations(run / "calibration.parquet")["vertical_ionisation_ev", "neutral molecule"]
+    line = read_calibrations(run / "calibration.parquet")["vertical_ionisation_ev", Hole.MOLECULE]
     x = np.array(list(SOLVENTS.values()))
     slope, intercept = np.polyfit(x, SLOPE * x + OFFSET + np.array(list(NOISE.values())), 1)
     assert (line.slope, line.intercept) == pytest.approx((slope, intercept))
@@ -159,7 +163,7 @@ def test_the_lines_of_a_run_are_those_of_its_numbers(run: Path) -> None:
     points = read_parquet(run / "calibration_points.parquet", schema=CALIBRATION_POINTS)
     assert sorted(points.query("quantity == 'vertical_ionisation_ev'")["item"]) == sorted(SOLVENTS)
     table = pd.read_csv(run / "calibration.csv").set_index(["quantity", "kind"])
-    assert table.loc[("vertical_ionisation_ev", "neutral molecule"), "unit"] == "eV"
+    assert table.loc[("vertical_ionisation_ev", Hole.MOLECULE), "unit"] == "eV"
 
 
 def test_an_ion_that_fell_apart_is_no_point_of_a_relaxed_quantity(run: Path) -> None:
@@ -189,7 +193,7 @@ def test_points_and_lines_are_those_at_the_permittivity_where_they_are_used(run:
     points = read_parquet(run / "seven_points.parquet", schema=CALIBRATION_POINTS)
     assert points.query("quantity == 'vertical_oxidation_potential_v'")["x"].min() == pytest.approx(lowest)
     lines_at = _fitter([run / "xtb.parquet"], [read_dft(path) for path in dft_files], ElectrodeSettings())
-    found = {eps: lines_at(eps).fits["vertical_oxidation_potential_v", "neutral molecule"] for eps in (7.0, 20.0)}
+    found = {eps: lines_at(eps).fits["vertical_oxidation_potential_v", Hole.MOLECULE] for eps in (7.0, 20.0)}
     assert found[7.0].x_lowest == pytest.approx(lowest)
     assert found[20.0].x_lowest == pytest.approx(min(SOLVENTS.values()) - 1.9)
 
@@ -209,7 +213,7 @@ def test_binding_has_the_energy_of_the_bare_cation_in_its_intercept(run: Path) -
 
 def test_a_quantity_without_gfn_xtb_numbers_has_no_row(run: Path) -> None:
     for read in (read_calibrations, read_missing_calibrations):
-        assert ("oxidation_potential_v", "neutral molecule") not in read(run / "calibration.parquet")
+        assert ("oxidation_potential_v", Hole.MOLECULE) not in read(run / "calibration.parquet")
 
 
 def test_binding_differences_need_one_metal_and_one_ligand() -> None:
@@ -229,6 +233,41 @@ def test_of_a_vertical_and_a_relaxed_number_the_lower_one_counts_if_both_exist()
     alone = xtb_row("A", solvated_vertical_ionisation_ev=12.1)
     assert math.isnan(xtb_number("oxidation_potential_v", "A", {"A": alone}, permittivity=20.0))
     assert xtb_number("gap_ev", "A", {"A": xtb_row("A", homo_ev=-11.0, lumo_ev=-5.5)}, permittivity=20.0) == 5.5
+
+
+def test_the_hole_is_that_of_the_number_which_counts() -> None:
+    holes = {
+        "vertical_hole": "hole in a bound anion, shared",
+        "solvated_vertical_hole": Hole.BOUND_ANION.value,
+        "solvated_adiabatic_hole": "hole in a bound molecule, spread",
+    }
+    energies = {"vertical_ionisation_ev": 16.0, "solvated_vertical_ionisation_ev": 13.0}
+    item, pair = "Na_1+A_1+B_1", frame("Na_1+A_1+B_1", 0)
+    lower = xtb_row(item, permittivity=20.0, solvated_adiabatic_ionisation_ev=12.4, **energies, **holes)
+    higher = lower | {"solvated_adiabatic_ionisation_ev": 13.1, "adiabatic_ionisation_ev": 16.0}
+
+    def kind(quantity: str, row: dict[str, object]) -> tuple[str, str]:
+        return kind_of(quantity, item, frame=pair, rows={item: row}, permittivity=20.0)
+
+    assert kind("oxidation_potential_v", lower | {"adiabatic_ionisation_ev": 16.0}) == (Hole.BOUND_MOLECULE, SPREAD)
+    assert kind("oxidation_potential_v", higher) == (Hole.BOUND_ANION, "")
+    assert kind("vertical_oxidation_potential_v", lower) == (Hole.BOUND_ANION, "")
+    assert kind("homo_ev", lower) == kind("vertical_ionisation_ev", lower) == (Hole.BOUND_ANION, SHARED)
+    assert kind("lumo_ev", lower) == ("ion pair", "")
+    assert kind("vertical_ionisation_ev", lower | dict.fromkeys(HOLES, "")) == ("ion pair", "")
+
+
+def test_an_item_without_a_single_place_for_its_hole_is_no_point_and_is_doubtful(run: Path) -> None:
+    numbers = calibrated(run)
+    spread = {item: {**row, "vertical_hole": "hole in a molecule, spread"} for item, row in numbers.xtb.items()}
+    found = replace(numbers, xtb=spread).number("vertical_ionisation_ev", "large", instead_of=NONE)
+    assert (found.status, found.reason) == (Status.DOUBTFUL, SPREAD)
+    pairs = calibration_pairs(
+        [read_dft(run / "A.json"), read_dft(run / "B.json")],
+        xtb=dict(numbers.xtb) | {"A": spread["A"]}, structures=numbers.structures, apart={},
+        electrode=ElectrodeSettings(),
+    )  # fmt: skip
+    assert {pair.item for pair in pairs if pair.quantity == "vertical_ionisation_ev"} == {"B"}
 
 
 def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
@@ -255,7 +294,7 @@ NONE = not_computed("75 atoms, more than dft.max_atoms = 60")
 
 
 def test_a_missing_number_is_calibrated_and_says_so(run: Path) -> None:
-    line = read_calibrations(run / "calibration.parquet")["vertical_ionisation_ev", "neutral molecule"]
+    line = read_calibrations(run / "calibration.parquet")["vertical_ionisation_ev", Hole.MOLECULE]
     found = calibrated(run).number("vertical_ionisation_ev", "large", instead_of=NONE)
     assert found.value == pytest.approx(line.intercept + line.slope * 15.8)
     assert found.status is Status.OK
@@ -265,7 +304,7 @@ def test_a_missing_number_is_calibrated_and_says_so(run: Path) -> None:
 
 
 def test_a_solvated_number_is_calibrated_in_its_own_solvent(run: Path) -> None:
-    line = read_calibrations(run / "calibration.parquet")["vertical_oxidation_potential_v", "neutral molecule"]
+    line = read_calibrations(run / "calibration.parquet")["vertical_oxidation_potential_v", Hole.MOLECULE]
     found = calibrated(run, permittivity=7.0).number("vertical_oxidation_potential_v", "large", instead_of=NONE)
     assert found.value == pytest.approx(line.value(15.8 - 1.9 * (6.0 / 7.0) / 0.95))
 
@@ -297,7 +336,7 @@ def test_atoms_that_moved_on_oxidation_make_a_relaxed_number_doubtful(run: Path)
 
 def test_a_complex_that_fell_apart_on_reduction_is_doubtful(run: Path) -> None:
     numbers = calibrated(run)
-    line = replace(numbers.lines["vertical_ionisation_ev", "neutral molecule"], quantity="reduction_potential_v")
+    line = replace(numbers.lines["vertical_ionisation_ev", Hole.MOLECULE], quantity="reduction_potential_v")
     lines = {("reduction_potential_v", "neutral molecule"): line}
     row = {**numbers.xtb["large"], "adiabatic_attachment_ev": 15.8, "solvated_adiabatic_attachment_ev": 15.8}
     made = replace(numbers, lines=lines, xtb={**numbers.xtb, "large": row})

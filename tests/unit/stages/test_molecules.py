@@ -274,7 +274,7 @@ def test_the_tables_of_a_run(tmp_path):
     assert read_quantity(clusters["Na_1+EC_2"], "homo", "ev").value == pytest.approx(0.8 * -12.0 + 1.0)
     assert clusters["Na_1+EC_2"]["homo_method"] == LINE.label
     assert clusters["Na_1+EC_2"]["xtb_homo_ev"] == -12.0
-    assert "no cation with both numbers" in clusters["Na_1+EC_2"]["lumo_reason"]
+    assert "no item 'cation' has both numbers" in clusters["Na_1+EC_2"]["lumo_reason"]
     assert clusters["Na_1+EC_2"]["n_atoms"] == 1
     assert read_structures(tmp_path / "clusters/Na_1+EC_2.xyz")[0].notes["state"] == "ground"
     assert clusters["Na_1+EC_2"]["transfer_on_oxidation"] == "H from EC to Na"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from solvscreen.config import XtbSettings
+from solvscreen.domain.calibration import Hole
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import XtbMethod
 from solvscreen.engines.registry import make_engine
@@ -52,6 +53,33 @@ def test_differences_are_those_of_single_points() -> None:
     assert cells["vertical_attachment_ev"] == pytest.approx(energy_ev(0, "") - energy_ev(-1, ""), abs=1e-6)
     expected = energy_ev(1, "thf") - energy_ev(0, "thf")
     assert cells["solvated_vertical_ionisation_ev"] == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_molecule_that_gives_up_the_electron_is_named() -> None:
+    water = columns(oxidised=with_state(WATER, 1))
+    for name in ("vertical_hole", "adiabatic_hole", "solvated_vertical_hole", "solvated_adiabatic_hole"):
+        assert water[name] == Hole.MOLECULE
+    assert columns()["adiabatic_hole"] == ""
+    iodide = beside_water("Na", "I", at=(-2.3, -5.01))  # ionisation energies: NaI 7.6, water 12.6 eV (NIST WebBook)
+    assert electron_columns(iodide)["vertical_hole"] == Hole.BOUND_ANION
+    assert electron_columns(beside_water("Na", at=(-2.3,)))["solvated_vertical_hole"] == Hole.BOUND_MOLECULE
+    assert electron_columns(beside_water("I", at=(-3.5,)))["vertical_hole"] == ""  # a pair of solvent and anion
+
+
+def beside_water(*atoms: str, at: tuple[float, ...]) -> ElectronTask:
+    """Single ions on the oxygen's side of water, `at` these heights in angstrom."""
+    charge = {"Na": 1, "I": -1}
+    structure = Structure(
+        symbols=(*WATER.symbols, *atoms),
+        positions_angstrom=np.concatenate([WATER.positions_angstrom, [(0.0, 0.0, height) for height in at]]),
+        charge=sum(charge[atom] for atom in atoms),
+        multiplicity=1,
+    )
+    ground = NamedStructure(
+        item="made up", rank=0, structure=structure, bonds=((0, 1), (0, 2)),
+        fragments=(0, 0, 0, *range(1, len(atoms) + 1)), notes={},
+    )  # fmt: skip
+    return ElectronTask(ground=ground, relaxed={}, section=XtbSettings())
 
 
 def test_a_continuum_favours_the_ions() -> None:

@@ -48,7 +48,11 @@ XTB: Final = TableSchema(
         number("solvated_vertical_attachment_ev", "`vertical_attachment_ev` in the same continuum"),
         number("solvated_adiabatic_ionisation_ev", "`adiabatic_ionisation_ev` in it, at the vacuum geometries"),
         number("solvated_adiabatic_attachment_ev", "`adiabatic_attachment_ev` in it, at the vacuum geometries"),
-        text("vertical_hole", "which molecule gives up the electron (GFN-xTB charges): the kind of its line, vacuum"),
+        text(
+            "vertical_hole",
+            "which molecule gives up the electron (GFN-xTB charges, vacuum), the kind of its line; `shared` with "
+            "molecules of other kinds, `spread` over several of one kind; empty for pairs of solvent and anion",
+        ),
         text("adiabatic_hole", "the same when the oxidised form has relaxed; empty where it was not"),
         text("solvated_vertical_hole", "`vertical_hole` in the continuum of `solvated_level`"),
         text("solvated_adiabatic_hole", "`adiabatic_hole` in it"),

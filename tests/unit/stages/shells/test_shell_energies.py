@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from solvscreen.analysis import energetics
+from solvscreen.analysis import energetics, hole
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import Calibration, Hole
 from solvscreen.domain.level import Energy, Level
@@ -263,7 +263,25 @@ def test_a_hole_that_anion_and_solvent_share_is_doubtful(states_of, counted) -> 
     row, _ = shell_rows(counted, evidence(states_of(energies, **shared)))
     assert row["sampled_vertical_ionisation_ev"] == pytest.approx(0.5 * HARTREE_TO_EV - 5.0)
     assert row["sampled_vertical_ionisation_status"] == "doubtful"
-    assert row["sampled_vertical_ionisation_reason"] == "hole shared by solvent and anion, whose lines differ"
+    assert row["sampled_vertical_ionisation_reason"] == hole.SHARED
+
+
+def test_a_hole_spread_over_alike_molecules_is_doubtful(states_of, counted) -> None:
+    energies = {(ITEM, 0, "sampled", 1.0): -50.0, (ITEM, 0, "sampled_ionised", 1.0): -49.5}
+    spread_out = {"sampled_ionised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
+    row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out)))
+    assert row["sampled_vertical_ionisation_reason"] == hole.SPREAD
+
+
+def test_without_a_permittivity_the_shell_keeps_its_vacuum_numbers(states_of, counted) -> None:
+    energies = {(ITEM, 0, state, eps): -50.0 for state in ("relaxed", "relaxed_ionised") for eps in (1.0, EPSILON)}
+    known = replace(
+        evidence(states_of(energies)), permittivity=math.nan, why_no_solvent="permittivity of ADN is not known"
+    )
+    row, _ = shell_rows(counted, known)
+    assert row["oxidised_species"] == ""
+    assert row["oxidation_potential_reason"] == "permittivity of ADN is not known"
+    assert row["relaxed_vertical_ionisation_ev"] == pytest.approx(-5.0)
 
 
 def test_without_a_line_there_is_no_number_but_a_reason(states_of, counted) -> None:
@@ -304,7 +322,7 @@ def test_neutral_molecules_and_anions_have_lines_of_their_own(states_of) -> None
     made = states_of(RELAXED, step_1_0={"removed": "S", "left": "Na_1+S_1"})
     stripper = replace(evidence(made).stripper, charges=CHARGES | {"S": -1})
     (first, _) = stripper.steps(ITEM, 0, cation="Na", ligands=["S", "S"])
-    assert first.energy.reason == "GFN-xTB not calibrated: no ion pair with both numbers"
+    assert first.energy.reason == "GFN-xTB not calibrated: no item 'ion pair' has both numbers"
 
 
 def test_the_scatter_of_one_snapshot_is_unknown_and_not_zero() -> None:
