@@ -213,7 +213,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "electrode": 1,
     "ions": 1,
     "md": 2,
-    "analysis": 5,
+    "analysis": 6,
     "shells": 7,
     "ranking": 4,
     "report": 3,

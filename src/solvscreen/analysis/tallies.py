@@ -19,6 +19,7 @@ class Counts:
     """One count in two views: its mean over the cations of a kind in time, and over time for each cation."""
 
     series: FloatArray  # (at most MOST_KEPT,), one value a frame or averages over as many neighbouring frames
+    n_frames: int
     by_cation: FloatArray  # (n_cations of the kind,)
     exchanges: int  # changes of a cation's count that lasted
 
@@ -36,7 +37,8 @@ class Tally:
 
     def __init__(self, box: Molecules, *, n_columns: int, n_frames: int, shortest_stay: int) -> None:
         self.n_frames, self.centre_index = n_frames, box.centre_index
-        self._series = np.zeros((len(box.centre_kinds), n_columns, min(n_frames, MOST_KEPT)))
+        self._sizes = kept_sizes(n_frames)
+        self._series = np.zeros((len(box.centre_kinds), n_columns, len(self._sizes)))
         self._by_centre = np.zeros((len(box.centre_atoms), n_columns))
         self._changes = LastingChanges(self._by_centre.shape, shortest_stay=shortest_stay)
 
@@ -44,8 +46,7 @@ class Tally:
         """The counts of frame number `frame`, shape (n_centres, n_columns)."""
         if (more := table.shape[1] - self._by_centre.shape[1]) > 0:
             self._grow(more)
-        place = frame * self._series.shape[-1] // self.n_frames
-        np.add.at(self._series[:, :, place], self.centre_index, table)
+        np.add.at(self._series[:, :, frame // self._sizes[0]], self.centre_index, table)
         self._by_centre += table
         self._changes.add(table)
 
@@ -58,12 +59,11 @@ class Tally:
     def counts(self, cation: int) -> tuple[Counts, ...]:
         """One `Counts` for each column."""
         mine = self.centre_index == cation
-        n_kept = self._series.shape[-1]
-        first = -(-np.arange(n_kept + 1) * self.n_frames // n_kept)  # frame that each value begins with
-        weights = int(mine.sum()) * np.diff(first)
+        weights = int(mine.sum()) * self._sizes
         return tuple(
             Counts(
                 series=self._series[cation, column] / weights,
+                n_frames=self.n_frames,
                 by_cation=self._by_centre[mine, column] / self.n_frames,
                 exchanges=int(self._changes.count[mine, column].sum()),
             )
@@ -77,15 +77,18 @@ class Tally:
 
 def averages(values: Iterable[Sequence[float]], *, n_frames: int) -> FloatArray:
     """Columns of values that come frame by frame, as a `Counts.series` each: (n_columns, at most MOST_KEPT)."""
-    n_kept = min(n_frames, MOST_KEPT)
-    sums, sizes = np.zeros((0, n_kept)), np.zeros(n_kept)
+    sizes = kept_sizes(n_frames)
+    sums: FloatArray | None = None
     for frame, row in enumerate(values):
-        if frame == 0:
-            sums = np.zeros((len(row), n_kept))
-        place = frame * n_kept // n_frames
-        sums[:, place] += row
-        sizes[place] += 1.0
-    return sums / sizes
+        sums = np.zeros((len(row), len(sizes))) if sums is None else sums
+        sums[:, frame // sizes[0]] += row
+    return np.zeros((0, 0)) if sums is None else sums / sizes
+
+
+def kept_sizes(n_frames: int) -> IntArray:
+    """Frames behind each value of a series that is kept: as few as possible, the same number but for the last."""
+    size = max(1, -(-n_frames // MOST_KEPT))
+    return np.diff(np.append(np.arange(0, n_frames, size), n_frames))
 
 
 def count_table(centre: IntArray, column: IntArray, *, shape: tuple[int, int]) -> IntArray:

@@ -38,7 +38,7 @@ class SeriesSummary:
 
     mean: float
     variance: float  # about the replica's own mean
-    n_samples: int
+    n_samples: int  # frames, the weight beside other replicas
     n_effective: float
     block_means: tuple[float, ...]
     cation_means: tuple[float, ...] = ()  # over time, of each cation; empty for properties of the whole box
@@ -67,9 +67,16 @@ DENSITY_TOLERANCE: Final = Tolerance(absolute=0.0, relative=0.01)
 
 
 def summarise(
-    series: FloatArray, *, blocks: int, by_cation: FloatArray | tuple[()] = (), exchanges: int = 0
+    series: FloatArray,
+    *,
+    blocks: int,
+    by_cation: FloatArray | tuple[()] = (),
+    exchanges: int = 0,
+    n_frames: int | None = None,
 ) -> SeriesSummary:
     """Mean, variance, effective samples and block means of one replica's series; fewer blocks if it is shorter.
+
+    `n_frames` is the number of frames behind the series where its values are averages of several.
 
     Raises:
         DataError: an empty series, or a value that is not finite.
@@ -82,7 +89,7 @@ def summarise(
     return SeriesSummary(
         mean=float(values[0]) if is_still else float(values.mean()),
         variance=0.0 if is_still else float(values.var(ddof=1)),
-        n_samples=int(values.size),
+        n_samples=int(values.size) if n_frames is None else n_frames,
         n_effective=1.0 if is_still else values.size / statistical_inefficiency(values),
         block_means=means,
         cation_means=tuple(float(mean) for mean in by_cation),

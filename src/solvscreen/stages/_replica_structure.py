@@ -108,7 +108,13 @@ def _cation(
 
 
 def _summary(counts: Counts, *, blocks: int) -> SeriesSummary:
-    return summarise(counts.series, blocks=blocks, by_cation=counts.by_cation, exchanges=counts.exchanges)
+    return summarise(
+        counts.series,
+        blocks=blocks,
+        by_cation=counts.by_cation,
+        exchanges=counts.exchanges,
+        n_frames=counts.n_frames,
+    )
 
 
 def _neighbours(near: Surroundings, *, box: Molecules, blocks: int) -> Iterator[NeighbourRecord]:

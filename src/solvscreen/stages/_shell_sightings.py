@@ -1,4 +1,4 @@
-"""Every shell type in every frame of a formulation's replicas, and the structures of chosen ones."""
+"""Every shell type in the frames of a formulation's replicas, and the structures of chosen ones."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -157,9 +157,12 @@ def watch(replicas: Sequence[Watched]) -> Sightings:
     stride = math.ceil(longest / MOST_WATCHED)
     numbers = []
     for replica in replicas:
-        chosen = (frame for place, frame in enumerate(replica.trajectory.frames()) if place % stride == 0)
-        rows = [[kinds.setdefault(site.kind, len(kinds)) for site in replica.sites(frame)] for frame in chosen]
-        numbers.append(np.array(rows, dtype=np.int32))
+        shape = (math.ceil(replica.trajectory.n_frames / stride), len(replica.box.centre_atoms))
+        found = np.empty(shape, dtype=np.int32)
+        for place, frame in enumerate(replica.trajectory.frames()):
+            if place % stride == 0:
+                found[place // stride] = [kinds.setdefault(site.kind, len(kinds)) for site in replica.sites(frame)]
+        numbers.append(found)
     return Sightings(
         kinds=tuple(kinds),
         numbers=tuple(numbers),

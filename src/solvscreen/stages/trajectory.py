@@ -147,8 +147,8 @@ def _record(
         n_frames=n_frames,
         net_charge_e=float(sum(kind.charge * kind.count for kind in box.kinds)),
         bulk={
-            "box_edge": summarise(edges, blocks=settings.blocks),
-            "density": summarise(densities, blocks=settings.blocks),
+            "box_edge": summarise(edges, blocks=settings.blocks, n_frames=n_frames),
+            "density": summarise(densities, blocks=settings.blocks, n_frames=n_frames),
         },
         cations=structure(
             liquid.trajectory,

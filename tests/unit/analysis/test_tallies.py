@@ -5,7 +5,7 @@ import pytest
 
 from solvscreen.analysis import tallies
 from solvscreen.analysis.tallies import Tally, averages, one_hot
-from solvscreen.analysis.uncertainty import half_width, summarise
+from solvscreen.analysis.uncertainty import combined_mean, half_width, summarise
 
 
 @pytest.fixture
@@ -21,16 +21,23 @@ def tallied(box, tables, *, n_columns=1):
     return tally.counts(0)
 
 
-@pytest.mark.parametrize("n_frames", [50, 51, 130, 1000])
-def test_a_long_series_is_kept_as_averages(brine, monkeypatch, n_frames: int) -> None:
+@pytest.mark.parametrize(("n_frames", "size", "n_kept"), [(50, 1, 50), (51, 2, 26), (130, 3, 44), (1000, 20, 50)])
+def test_a_long_series_is_kept_as_averages(brine, monkeypatch, n_frames: int, size: int, n_kept: int) -> None:
     monkeypatch.setattr(tallies, "MOST_KEPT", 50)
     tables = np.random.default_rng(1).integers(0, 7, (n_frames, 3, 1))
     (found,) = tallied(brine, tables)
-    assert len(found.series) == 50
+    assert len(found.series) == n_kept
     assert found.mean == pytest.approx(tables.mean())
     assert found.by_cation == pytest.approx(tables.mean(axis=0)[:, 0])
-    first = [number for number in range(n_frames) if number * 50 // n_frames == 3]
-    assert found.series[3] == pytest.approx(tables[first].mean())
+    assert found.series[3] == pytest.approx(tables[3 * size : 4 * size].mean())
+    assert found.series[-1] == pytest.approx(tables[(n_kept - 1) * size :].mean())
+
+
+def test_replicas_count_by_their_frames_however_few_values_are_kept(brine, monkeypatch) -> None:
+    monkeypatch.setattr(tallies, "MOST_KEPT", 50)
+    counts = [tallied(brine, np.full((n_frames, 3, 1), value))[0] for n_frames, value in ((100, 0), (900, 1))]
+    replicas = [summarise(one.series, blocks=5, n_frames=one.n_frames) for one in counts]
+    assert combined_mean(replicas) == pytest.approx(0.9)
 
 
 def test_averages_of_neighbouring_frames_keep_the_interval(brine, monkeypatch) -> None:

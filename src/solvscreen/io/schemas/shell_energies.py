@@ -103,7 +103,9 @@ SHELL_TYPES: Final = TableSchema(
         text("item", "name of the type in quantum chemistry: what is cut out, and the denticity"),
         integer("charge", "net charge of what is cut out"),
         integer("n_atoms", "atoms of what is cut out"),
-        integer("n_observed", "cations with such a shell, counted over all frames of all replicas"),
+        integer(
+            "n_observed", "cations with such a shell, counted over all frames of all replicas (at most 20,000 each)"
+        ),
         integer("n_cut", "snapshots cut out; 0 beyond the configured coverage"),
         *quantity_columns("population", "share of the formulation's cations with this type of shell"),
         text("status", "`ok` where snapshots were cut out, else `not computed`"),

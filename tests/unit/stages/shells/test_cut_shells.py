@@ -6,6 +6,7 @@ import pytest
 from solvscreen.io.schemas.shell_energies import SHELL_TYPES
 from solvscreen.io.structures import read_structures
 from solvscreen.io.tables import read_parquet, records
+from solvscreen.stages import _shell_sightings
 
 PAIR = "Na_1+Cl_1+W_2:Cl_1+W(1,1)"
 
@@ -53,6 +54,19 @@ def test_snapshots_are_spread_over_replicas_and_cations_and_whole(brine) -> None
         positions = frame.structure.positions_angstrom
         assert np.linalg.norm(positions, axis=1).max() < 4.0  # the box is 40 A, cations sit at its corner
         assert frame.structure.charge == 0
+
+
+def test_of_long_trajectories_every_third_frame_is_watched(brine, monkeypatch) -> None:
+    monkeypatch.setattr(_shell_sightings, "MOST_WATCHED", 15)  # of 40
+    table, structures = brine.cut(coverage=0.5, snapshots=4)
+    row = rows_of(table)[PAIR]
+    assert row["n_observed"] == 4 * 14 * 2
+    assert row["population"] == pytest.approx(0.5)
+    frames = read_structures(structures)
+    numbers = [int(str(frame.notes["source"]).partition("frame ")[2].split()[0]) for frame in frames]
+    assert len(numbers) == 4
+    assert max(numbers) > 20
+    assert {number % 3 for number in numbers} == {0}
 
 
 def test_the_same_trajectories_give_the_same_files(brine) -> None:
