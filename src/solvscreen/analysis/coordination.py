@@ -60,7 +60,7 @@ class _Counter:
     """All tallies of a trajectory, and the class and shell of every centre in every frame."""
 
     def __init__(self, box: Molecules, *, cutoffs: Cutoffs, n_frames: int, shortest_stay: int) -> None:
-        self.box, self.cutoffs, self.shortest_stay = box, cutoffs, shortest_stay
+        self.box, self.cutoffs = box, cutoffs
         self.n_centres, self.n_donors, self.n_kinds = len(box.centre_atoms), len(box.donor_types), len(box.kinds)
 
         def tally(n_columns: int) -> Tally:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     SOLVENT = "free solvent"
     ANION = "free anion"
+    CATION = "free organic cation"
     COORDINATED = "coordinated solvent"  # a shell without anion
     PAIR = "ion pair"  # a shell with one anion, CIP
     AGGREGATE = "aggregate"

@@ -45,7 +45,7 @@ def calibration_plot(points: Sequence[Row], lines: Sequence[Row]) -> Plot:
         figure,
         axes,
     ):
-        kinds = sorted({str(row["kind"]) for row in points})
+        kinds = sorted({str(row["kind"]) for row in points if row["quantity"] in quantities})
         colours = {kind: COLOURS[number % len(COLOURS)] for number, kind in enumerate(kinds)}
         for axis, quantity in zip(axes.flat, quantities, strict=False):
             _panel(axis, quantity, points=points, lines=lines, colours=colours)

@@ -111,7 +111,7 @@ def _desolvation_column(settings: RankingSettings) -> str:
 def _by_complexes(parts: Parts, epsilon: float) -> Oxidation:
     solvents = parts.of(*NEUTRAL_ROLES)
     optional = frozenset(parts.pairs.values())
-    items = (*solvents, *parts.of(Role.ANION), *optional)
+    items = (*solvents, *parts.of(Role.ANION), *parts.organic_cations, *optional)
     potentials = {item: parts.energies.oxidation_potential(item, permittivity=epsilon) for item in items}
     link = weakest_link(potentials, optional=optional, sampler=parts.sampler)
     free = {name: potentials[name] for name in solvents}
@@ -124,6 +124,7 @@ def _by_complexes(parts: Parts, epsilon: float) -> Oxidation:
 def _by_shells(parts: Parts, shells: Sequence[Shell], epsilon: float) -> Oxidation:
     kinds = dict.fromkeys(parts.of(*NEUTRAL_ROLES), Kind.SOLVENT)
     kinds |= dict.fromkeys(parts.of(Role.ANION), Kind.ANION)
+    kinds |= dict.fromkeys(parts.organic_cations, Kind.CATION)
     cations = sum(parts.seen.molecules.get(name, 0) for name in METAL_CATIONS)
     free = [
         Occupant(

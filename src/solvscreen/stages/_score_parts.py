@@ -57,6 +57,11 @@ class Parts:
         return [name for name in self.formulation.species if self.species[name].role in roles]
 
     @property
+    def organic_cations(self) -> list[str]:
+        """Ids of its cations other than bare metals."""
+        return [name for name in self.of(Role.CATION) if name not in METAL_CATIONS]
+
+    @property
     def pairs(self) -> dict[str, str]:
         """1:1 complex of each solvent and anion with the metal cation."""
         metal = next((name for name in METAL_CATIONS if name in self.formulation.species), "")

@@ -1,10 +1,12 @@
 """Rows of the tables of shell energies and of their steps, for one formulation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from solvscreen.analysis.calibration import EXTRAPOLATED
+from solvscreen.analysis.hole import SHARED, SPREAD
 from solvscreen.domain.cluster import parse_cluster_id
-from solvscreen.domain.quantity import Status, not_computed
+from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.tables import quantity_cells, read_quantity
 from solvscreen.stages._shell_contacts import is_contact_note
 from solvscreen.stages._shell_forms import OXIDISED, REDUCED, RELAXED, SAMPLED
@@ -24,6 +26,7 @@ from solvscreen.stages._shell_stripping import Step, stripping
 Row = dict[str, Any]
 
 TYPE: Final = ("formulation", "cation", "shell", "denticity", "class", "cluster")
+_FLAGGED: Final = {EXTRAPOLATED: EXTRAPOLATED, SHARED: "shared hole", SPREAD: "spread hole"}
 STRIPPING: Final = ("first_removal_energy", "last_removal_energy", "stripping_energy")
 
 
@@ -42,6 +45,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         "stripping energy": quantities["stripping_energy", "kj_per_mol"],
     }
     item = str(row["item"])
+    flags = "; ".join(_flags(evidence.states, item, population, quantities.values()))
     main = {
         **head,
         "charge": row["charge"],
@@ -54,10 +58,10 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         "stripping_energy_spread_kj_per_mol": spread([stripping(list(own)) for own in steps]),
         "oxidised_species": oxidised_species(item, evidence),
         "transfer": "; ".join(_reactions(evidence.states, item, OXIDISED)),
-        "flags": "; ".join(_flags(evidence.states, item, quantities.values())),
+        "flags": flags,
         **worst(judged),
     }
-    return main, [head | step for step in _step_rows(steps)]
+    return main, [head | step | {"flags": flags} for step in _step_rows(steps)]
 
 
 def _steps(row: Mapping[str, Any], evidence: ShellEvidence) -> list[list[Step]]:
@@ -106,12 +110,12 @@ def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:
     return rows
 
 
-def _flags(states: ShellStates, item: str, quantities: Any) -> list[str]:
+def _flags(states: ShellStates, item: str, population: Quantity, quantities: Iterable[Quantity]) -> list[str]:
     """Short warnings, each once."""
-    flags = notes_of(states, item, RELAXED)
+    flags = ["doubtful liquid"] if population.status is Status.DOUBTFUL else []
+    flags += notes_of(states, item, RELAXED)
     reasons = [quantity.reason for quantity in quantities if quantity.status is Status.DOUBTFUL]
-    if any("extrapolated calibration" in reason for reason in reasons):
-        flags.append("extrapolated calibration")
+    flags += [flag for text, flag in _FLAGGED.items() if any(text in reason for reason in reasons)]
     if _reactions(states, item, OXIDISED):
         flags.append("reaction on oxidation")
     if _reactions(states, item, REDUCED):

@@ -31,6 +31,8 @@ PLACES: Final = {
     "shell_energies": ("shell_energies.parquet", SHELL_ENERGIES),
 }
 ORBITALS: Final = ("homo", "lumo")
+IN_VACUUM: Final = (*ORBITALS, "gap", "vertical_ionisation", "adiabatic_ionisation", "electron_affinity")
+"""Quantities of which only those of equal charges are compared; of shells with `sampled_` or `relaxed_` before them."""
 ORBITAL_NOTE: Final = "orbital energies carry no interval; that of the recipe's ionisation energies stands in"
 UNITS: Final = {"kj_per_mol": "kJ/mol", "ev": "eV", "v": "V"}
 SIGNS: Final = {"higher": 1, "lower": -1}
@@ -73,7 +75,8 @@ def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Finding:
     stands_in = claim.quantity in ORBITALS
     half_width = ionisation_error_ev(recipe).half_width if stands_in else math.nan
     found = difference(first, second, half_width=half_width)
-    if stands_in and isinstance(claim.second, Mapping):
+    in_vacuum = claim.quantity.removeprefix("sampled_").removeprefix("relaxed_") in IN_VACUUM
+    if in_vacuum and isinstance(claim.second, Mapping):
         found = _of_equal_charge(found, [_charge(key, rows) for key in (claim.first, claim.second)])
     notes = [ORBITAL_NOTE] if stands_in and not found.reason else []
     notes += [f"{one.status}: {one.reason}" for one in (first, second) if one.is_number and one.reason]
@@ -91,10 +94,10 @@ def _charge(key: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> int | 
 
 
 def _of_equal_charge(found: Difference, charges: Sequence[int | None]) -> Difference:
-    """No difference between orbital energies in vacuum where the charges differ."""
+    """No difference between energies of electrons in vacuum where the charges differ."""
     if found.reason or charges[0] == charges[1]:
         return found
-    gap = f"orbital energies in vacuum of charges {charges[0]:+d} and {charges[1]:+d} are not comparable"
+    gap = f"energies in vacuum of charges {charges[0]:+d} and {charges[1]:+d} are not comparable"
     return Difference(value=math.nan, lower=math.nan, upper=math.nan, reason=gap)
 
 

@@ -95,17 +95,21 @@ def test_orbital_energies_take_the_interval_of_ionisation_energies(run: Path) ->
     assert near["note"].startswith("orbital energies carry no interval")
 
 
-def test_orbitals_of_different_charge_are_not_compared(run: Path, made_row: Any) -> None:
+@pytest.mark.parametrize("quantity", ["lumo", "gap", "vertical_ionisation"])
+def test_energies_of_electrons_in_vacuum_of_different_charges_are_not_compared(
+    run: Path, made_row: Any, quantity: str
+) -> None:
+    ends = [f"{quantity}{end}_ev" for end in ("", "_lower", "_upper")]
     rows = [
-        made_row(CLUSTERS, cluster=name, charge=charge, lumo_ev=lumo, lumo_lower_ev=lumo, lumo_upper_ev=lumo)
-        for name, charge, lumo in (("Na_1+G2_1", 1, -4.0), ("Na_1+PF6_1", 0, -1.0))
+        made_row(CLUSTERS, cluster=name, charge=charge, **dict.fromkeys(ends, value))
+        for name, charge, value in (("Na_1+G2_1", 1, -4.0), ("Na_1+PF6_1", 0, -1.0))
     ]
     provenance = Provenance(record=settings_record(Config(), "molecules"))
     write_parquet(run / "clusters/clusters.parquet", to_frame(rows, CLUSTERS), schema=CLUSTERS, provenance=provenance)
-    claim = _claim(quantity="lumo", unit="ev", first="Na_1+PF6_1", second="{cluster: Na_1+G2_1}")
+    claim = _claim(quantity=quantity, unit="ev", first="Na_1+PF6_1", second="{cluster: Na_1+G2_1}")
     [row] = _check(run, claim)
     assert row["verdict"] == "not resolved"
-    assert row["note"] == "orbital energies in vacuum of charges +0 and +1 are not comparable"
+    assert row["note"] == "energies in vacuum of charges +0 and +1 are not comparable"
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,11 @@ SHELL_ENERGIES: Final = TableSchema(
             "species that gives up the electron behind `oxidation_potential_v`, by GFN-xTB; of several snapshots all",
         ),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),
-        text("flags", "what to know before use: extrapolated calibration, doubtful liquid, change of denticity"),
+        text(
+            "flags",
+            "what to know before use: doubtful liquid, extrapolated calibration, shared or spread hole, change of "
+            "denticity, reactions",
+        ),
         text("status", "worst status of population, oxidation potential and stripping energy"),
         text("reason", "reasons behind the status"),
     ),
@@ -90,6 +94,7 @@ SHELL_STEPS: Final = TableSchema(
         integer("step", "1 for the first ligand to go"),
         text("removed", "species id of the ligand that goes"),
         text("left", "what stays"),
+        text("flags", "those of the shell in `shell_energies`"),
         *quantity_columns("energy", f"E(left) + E(ligand) - E(before), {_STEP_DEFINITION}", "kj_per_mol"),
     ),
 )

@@ -151,7 +151,7 @@ def evidence(states, *, shells=(), fits=LINES, missing=()):
     )  # fmt: skip
 
 
-def test_sampled_numbers_are_means_with_calibration_andspread(states_of, counted) -> None:
+def test_sampled_numbers_are_means_with_calibration_and_spread(states_of, counted) -> None:
     energies = {}
     for snapshot, vertical in enumerate((11.0, 11.4)):
         for permittivity in (1.0, EPSILON):
