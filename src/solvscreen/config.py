@@ -206,15 +206,15 @@ class Config(Section):
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
-    "xtb": 8,
+    "xtb": 9,
     "dft": 2,
-    "calibration": 4,
+    "calibration": 5,
     "molecules": 7,
     "electrode": 1,
     "ions": 1,
     "md": 2,
     "analysis": 6,
-    "shells": 7,
+    "shells": 8,
     "ranking": 4,
     "report": 3,
 }

@@ -13,9 +13,7 @@ from solvscreen.domain.cluster import METAL_CATIONS
 WHOLE: Final = 0.75
 """Share of the charge lost, above which a hole belongs to one molecule or to molecules of one kind."""
 SHARED: Final = "hole shared by molecules of different kinds, whose lines differ"
-SPREAD: Final = (
-    "hole spread over several molecules, which tight binding holds too stable; its line is that of single ones"
-)
+SPREAD: Final = "hole spread over several molecules by GFN-xTB; its line is that of single ones"
 NAMED: Final = 0.2  # share above which a species is named
 
 CATIONS: Final = (Hole.CATION, Hole.BOUND_CATION)

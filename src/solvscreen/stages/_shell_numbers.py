@@ -17,6 +17,7 @@ from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 
+UNLOCALISED: Final = "GFN-xTB relaxed it with its hole on several molecules; one with a localised hole may lie lower"
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
 
@@ -63,7 +64,7 @@ def _number(
     if unit == "v" and evidence.why_no_solvent:
         return not_computed(evidence.why_no_solvent)
     if result is not None and (exact := _from_dft(name, result, evidence)).is_number:
-        return exact
+        return _if_localised(exact, name, item, evidence)
     found = mean_of(_snapshots(key, item, charge, evidence=evidence))
     for note in notes_of(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
@@ -79,6 +80,17 @@ def _snapshots(key: tuple[str, str], item: str, charge: int, *, evidence: ShellE
         _calibrated((name, quantity), item, snapshot, charge, evidence)
         for snapshot in evidence.states.snapshots(item, state)
     ]
+
+
+def _if_localised(exact: Quantity, name: str, item: str, evidence: ShellEvidence) -> Quantity:
+    """A density-functional number, doubtful where GFN-xTB spread the hole over several molecules.
+
+    At the symmetrical geometry that this leads to, the self-consistent cycle may miss the lower, localised hole.
+    """
+    states = evidence.states.snapshots(item, RELAXED)
+    holes = [_hole(name, item, snapshot, evidence) for snapshot in states]
+    doubts = dict.fromkeys(hole[0].doubt for hole in holes if hole and hole[0].doubt)
+    return exact.doubted(UNLOCALISED) if doubts else exact
 
 
 def _calibrated(names: tuple[str, str], item: str, snapshot: int, charge: int, evidence: ShellEvidence) -> Quantity:

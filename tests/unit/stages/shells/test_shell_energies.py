@@ -20,7 +20,7 @@ from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
 from solvscreen.stages._shell_forms import uses
 from solvscreen.stages._shell_means import Lines, mean_of, total
-from solvscreen.stages._shell_numbers import ShellEvidence, spread
+from solvscreen.stages._shell_numbers import UNLOCALISED, ShellEvidence, spread
 from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
@@ -252,6 +252,16 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
     assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
     assert row["oxidation_potential_method"].startswith("DFT/b")
     assert row["sampled_homo_status"] == "not computed"  # nothing was sampled here
+    assert row["oxidation_potential_status"] == row["relaxed_vertical_ionisation_status"] == "ok"
+
+
+def test_a_density_functional_number_of_a_geometry_that_spreads_the_hole_is_doubtful(states_of, counted) -> None:
+    energies = {(ITEM, 0, state, eps): -50.0 for eps in (1.0, EPSILON) for state in ("relaxed", "oxidised")}
+    exact = dft(ITEM, ground=electronic(0.0, 0.0), ionised=electronic(9.0, 0.0), oxidised=electronic(8.0, 0.0))
+    spread_out = {"oxidised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
+    row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out), shells=[exact]))
+    assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
+    assert (row["oxidation_potential_status"], row["oxidation_potential_reason"]) == ("doubtful", UNLOCALISED)
 
 
 def test_a_hole_that_anion_and_solvent_share_is_doubtful(states_of, counted) -> None:
