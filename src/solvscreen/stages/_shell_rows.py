@@ -113,14 +113,14 @@ def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:
 def _flags(states: ShellStates, item: str, population: Quantity, quantities: Iterable[Quantity]) -> list[str]:
     """Short warnings, each once."""
     flags = ["doubtful liquid"] if population.status is Status.DOUBTFUL else []
-    flags += notes_of(states, item, RELAXED)
+    flags += [text for note in notes_of(states, item, RELAXED) for text in note.split("; ")]
     reasons = [quantity.reason for quantity in quantities if quantity.status is Status.DOUBTFUL]
     flags += [flag for text, flag in _FLAGGED.items() if any(text in reason for reason in reasons)]
     if _reactions(states, item, OXIDISED):
         flags.append("reaction on oxidation")
     if _reactions(states, item, REDUCED):
         flags.append("reaction on reduction")
-    return flags
+    return list(dict.fromkeys(flags))
 
 
 def _reactions(states: ShellStates, item: str, state: str) -> list[str]:
