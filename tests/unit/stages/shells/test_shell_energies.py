@@ -283,7 +283,8 @@ def test_a_hole_spread_over_alike_molecules_is_doubtful(states_of, counted) -> N
     assert row["sampled_vertical_ionisation_reason"] == hole.SPREAD
     assert row["flags"] == "spread hole"
     population = Quantity(value=0.4, lower=0.3, upper=0.5, n=9, method="MD", status=Status.DOUBTFUL, reason="short")
-    row, steps = shell_rows(counted | quantity_cells("population", population), evidence(states_of(RELAXED)))
+    made = states_of(RELAXED, step_1_0={"removed": "S", "left": "Na_1+S_1"})
+    row, steps = shell_rows(counted | quantity_cells("population", population), evidence(made))
     assert row["flags"].startswith("doubtful liquid")
     assert {step["flags"] for step in steps} == {row["flags"]}
 
