@@ -79,7 +79,8 @@ class ElectrodeSettings(Section):
 
 def md_programs() -> tuple[str, ...]:
     """Names that `md.engine` takes: the modules of `solvscreen.engines.md`, none of which is loaded."""
-    return tuple(sorted(module.name for module in iter_modules(import_module("solvscreen.engines.md").__path__)))
+    found = (module.name for module in iter_modules(import_module("solvscreen.engines.md").__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
 
 
 class MdSettings(Section):

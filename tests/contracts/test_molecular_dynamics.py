@@ -126,6 +126,7 @@ def test_an_unknown_engine_is_named() -> None:
 
 def test_a_program_is_one_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "stillwater.py").write_text("class Engine:\n    name = 'stillwater'\n")
+    (tmp_path / "_helper.py").write_text("")
     monkeypatch.setattr(md, "__path__", [*md.__path__, str(tmp_path)])
     assert MdSettings(engine="stillwater").engine in md_programs()
     assert make_md_engine("stillwater").name == "stillwater"  # type: ignore[attr-defined]

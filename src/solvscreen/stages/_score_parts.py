@@ -82,10 +82,10 @@ def outside_shells(parts: Parts, names: Sequence[str]) -> Quantity:
 
 
 def absent(seen: Observed, species: Species) -> Quantity:
-    """Coordination number of a species that the analysis has no row for: none in the shell if it has no donor atom."""
+    """Coordination number of a species without a row in the analysis: none without a donor atom, as cations are."""
     total = seen.quantities[f"{COORDINATION}solvent"]
     if not total.is_number:
         return total
-    if not HETEROATOM.search(species.smiles):
+    if species.charge > 0 or not HETEROATOM.search(species.smiles):
         return Quantity(value=0.0, lower=0.0, upper=0.0, n=total.n, method="no donor atom in the molecule")
     return not_computed("not in the coordination table")

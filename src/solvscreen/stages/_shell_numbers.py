@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from solvscreen.analysis import energetics
@@ -17,7 +17,7 @@ from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 
-UNLOCALISED: Final = "GFN-xTB relaxed it with its hole on several molecules; one with a localised hole may lie lower"
+UNLOCALISED: Final = "GFN-xTB has the hole on several molecules here; a state with a localised hole may lie lower"
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
 
@@ -83,10 +83,12 @@ def _snapshots(key: tuple[str, str], item: str, charge: int, *, evidence: ShellE
 
 
 def _if_localised(exact: Quantity, name: str, item: str, evidence: ShellEvidence) -> Quantity:
-    """A density-functional number, doubtful where GFN-xTB spread the hole over several molecules.
+    """A density-functional number; doubtful if it is of an ion whose hole GFN-xTB spreads over several molecules.
 
-    At the symmetrical geometry that this leads to, the self-consistent cycle may miss the lower, localised hole.
+    At a geometry as symmetrical as that, the self-consistent cycle may miss the lower, localised hole.
     """
+    if name.endswith("_homo"):  # an orbital of the shell that has no hole
+        return exact
     states = evidence.states.snapshots(item, RELAXED)
     holes = [_hole(name, item, snapshot, evidence) for snapshot in states]
     doubts = dict.fromkeys(hole[0].doubt for hole in holes if hole and hole[0].doubt)
@@ -180,15 +182,7 @@ def _converted(quantity: Quantity, electrode: ElectrodeSettings) -> Quantity:
     """Calibrated potentials are against Na+/Na already; the convention is added to the method."""
     if not quantity.is_number:
         return quantity
-    return Quantity(
-        value=quantity.value,
-        lower=quantity.lower,
-        upper=quantity.upper,
-        n=quantity.n,
-        method=f"{quantity.method}; E_abs(Na+/Na) {electrode_potential_v(electrode):g} V",
-        status=quantity.status,
-        reason=quantity.reason,
-    )
+    return replace(quantity, method=f"{quantity.method}; E_abs(Na+/Na) {electrode_potential_v(electrode):g} V")
 
 
 def _from_dft(name: str, result: DftResult, evidence: ShellEvidence) -> Quantity:
@@ -206,5 +200,6 @@ def _from_dft(name: str, result: DftResult, evidence: ShellEvidence) -> Quantity
 
 
 def notes_of(states: ShellStates, item: str, state: str) -> list[str]:
+    """What was noticed about a state, of all snapshots, each once."""
     notes = (states.note(item, snapshot, state) for snapshot in states.snapshots(item, state))
     return list(dict.fromkeys(note for note in notes if note))

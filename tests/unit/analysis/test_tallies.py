@@ -63,6 +63,21 @@ def test_a_column_that_appears_late_was_zero_before(brine) -> None:
     assert sum(counts.exchanges for counts in whole[2:]) > 0
 
 
+@pytest.mark.parametrize("n_before", [1, 2, 4])
+def test_a_stay_outside_counts_from_the_first_frame(brine, n_before: int) -> None:
+    out, in_ = np.zeros(3, dtype=np.int64), np.ones(3, dtype=np.int64)
+    columns = [out] * n_before + [np.array([0, 0, 1]), out, np.array([0, 0, 1]), out] + [in_] * 5
+
+    def exchanged(n_columns: int) -> list[int]:
+        tally = Tally(brine, n_columns=n_columns, n_frames=len(columns), shortest_stay=3)
+        for number, row in enumerate(columns):
+            width = 2 if number >= n_before or n_columns == 2 else 1
+            tally.add(one_hot(row, n_columns=width), frame=number)
+        return [counts.exchanges for counts in tally.counts(0)]
+
+    assert exchanged(1) == exchanged(2)
+
+
 def test_shares_of_exclusive_states_add_up_to_one(brine) -> None:
     columns = np.random.default_rng(5).integers(0, 3, (30, 3))
     found = tallied(brine, [one_hot(row, n_columns=3) for row in columns], n_columns=3)

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from solvscreen.domain.formulation import Salt
 from solvscreen.domain.quantity import Quantity, Status, failed
 from solvscreen.io.schemas.liquid import DYNAMICS
 from solvscreen.io.tables import quantity_cells, read_quantity, records
 from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import RunTables
+from solvscreen.stages.rank import rank_tables
 
 
 def table(run):
@@ -56,6 +58,18 @@ def test_anion_can_limit_while_the_solvent_value_stands_beside_it(made_run):
     assert (stability(rows["naotf-nabf4-g2"]).value, rows["naotf-nabf4-g2"]["limiting_species"]) == (4.0, "OTf")
     assert rows["naotf-nabf4-g2"]["oxidative_stability_free_solvent_v"] == 4.62
     assert rows["napf6-g2"]["limiting_species"] == "G2"
+
+
+def test_an_organic_cation_can_limit(made_run):
+    exact = Quantity(value=4.1, lower=3.9, upper=4.3, n=1, method="made up")
+    recipe, species = made_run.members[0]
+    ionic_liquid = Salt(name="Py14PF6", cation="Py14", n_cation=1, anion="PF6", n_anion=1, concentration=0.5)
+    py14 = replace(species["Na"], id="Py14", smiles="CCCC[N+]1(C)CCCC1")
+    member = (replace(recipe, salts=(*recipe.salts, ionic_liquid)), species | {"Py14": py14})
+    energies = with_potential(made_run, "Py14", exact).energies
+    frame = rank_tables([member], tables=made_run.tables, energies=energies, settings=made_run.settings, seed=1).frame
+    [row] = records(frame)
+    assert (row["oxidative_stability_v"], row["limiting_species"]) == (4.1, "Py14")
 
 
 def test_coordination_numbers_of_absent_species_are_not_computed(made_run):

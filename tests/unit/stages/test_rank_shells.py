@@ -1,15 +1,18 @@
 """The ranking by shells: made-up shells whose weakest link, means and gains are known."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from solvscreen.domain.formulation import Salt
 from solvscreen.domain.quantity import Quantity, Status, failed
 from solvscreen.io.schemas.liquid import DYNAMICS
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import quantity_cells, read_quantity, records
 from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import RunTables
+from solvscreen.stages.rank import rank_tables
 
 SHELL_CRITERIA = [
     {"column": "oxidative_stability_v", "better": "higher"},
@@ -95,6 +98,24 @@ def test_free_solvent_limits_where_there_is_much_of_it(made_run, glyme, motion):
     assert row["limiting_share"] == pytest.approx(1 - 1.91 * 10 / 70)
     assert row["free_solvent_share"] == pytest.approx(1 - 1.91 * 10 / 70)
     assert row["rank"] == 1.0
+
+
+def test_a_free_organic_cation_can_limit(made_run, glyme, motion):
+    run = made_run.with_(formulations=made_run.formulations[:1], settings=SETTINGS)
+    recipe, species = run.members[0]
+    ionic_liquid = Salt(name="Py14PF6", cation="Py14", n_cation=1, anion="PF6", n_anion=1, concentration=0.5)
+    py14 = replace(species["Na"], id="Py14", smiles="CCCC[N+]1(C)CCCC1")
+    member = (replace(recipe, salts=(*recipe.salts, ionic_liquid)), species | {"Py14": py14})
+    energies = type(run.energies)(run.energies.potentials | {"Py14": number(4.1, 0.1)}, run.energies.bindings)
+    tables = RunTables(
+        liquids=run.liquids,
+        neighbours=run.neighbours,
+        motion=motion(MANY | {"Py14": 5}),
+        shells=glyme(),
+        by_shells=True,
+    )
+    [row] = records(rank_tables([member], tables=tables, energies=energies, settings=SETTINGS, seed=1).frame)
+    assert (volts(row).value, row["limiting_species"], row["limiting_kind"]) == (4.1, "Py14", "free organic cation")
 
 
 def test_parts_stand_apart_and_the_gain_is_their_difference(made_run, glyme, motion):

@@ -7,10 +7,13 @@ import MDAnalysis
 import numpy as np
 import pytest
 
+from solvscreen.analysis import tallies
+from solvscreen.analysis.tallies import Counts
 from solvscreen.errors import InputError
 from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, RDF, SHELLS, SPECIATION
 from solvscreen.io.tables import read_parquet
+from solvscreen.stages import _replica_structure
 from solvscreen.stages.trajectory import analyze_trajectory
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning:MDAnalysis")
@@ -114,6 +117,16 @@ def test_several_trajectories_are_replicas(tmp_path: Path) -> None:
     assert row["fraction_cip"] == 0.5
     assert "one replica only" not in row["fraction_cip_reason"]
     assert row["fraction_cip_upper"] < _analyze(files)["speciation"].iloc[0]["fraction_cip_upper"]
+
+
+def test_a_long_trajectory_counts_as_all_its_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = _write(tmp_path, suffix="pdb")
+    whole = _analyze(files)["coordination"]
+    monkeypatch.setattr(tallies, "MOST_KEPT", 8)  # of 40
+    kept = _analyze(files)["coordination"]
+    assert kept["coordination_number"].tolist() == pytest.approx(whole["coordination_number"].tolist())
+    counts = Counts(series=np.ones(8), n_frames=40, by_cation=np.ones(2), exchanges=0)
+    assert _replica_structure._summary(counts, blocks=4).n_samples == 40
 
 
 def test_selected_cation_and_named_anion(tmp_path: Path) -> None:

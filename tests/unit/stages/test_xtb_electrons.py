@@ -1,6 +1,7 @@
 """Ionisation and attachment energies of the GFN-xTB stage."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from solvscreen.engines.protocol import XtbMethod
 from solvscreen.engines.registry import make_engine
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure
+from solvscreen.stages import _xtb_electrons
 from solvscreen.stages._relax import with_state
 from solvscreen.stages._xtb_electrons import NOT_RELAXED, ElectronTask, electron_columns, no_electron_columns
 from solvscreen.units import HARTREE_TO_EV
@@ -64,6 +66,19 @@ def test_the_molecule_that_gives_up_the_electron_is_named() -> None:
     assert electron_columns(iodide)["vertical_hole"] == Hole.BOUND_ANION
     assert electron_columns(beside_water("Na", at=(-2.3,)))["solvated_vertical_hole"] == Hole.BOUND_MOLECULE
     assert electron_columns(beside_water("I", at=(-3.5,)))["vertical_hole"] == ""  # a pair of solvent and anion
+
+
+def test_holes_in_the_continuum_are_those_of_the_solvated_charges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        _xtb_electrons, "place_of_hole", lambda *charges, **_: SimpleNamespace(text=f"{charges[1][0]:.6f}")
+    )
+    task = beside_water("Na", at=(-2.3,))
+    cells = electron_columns(task)
+    ion = with_state(task.ground.structure, 1)
+    for name, solvent in (("vertical_hole", ""), ("solvated_vertical_hole", "thf")):
+        point = make_engine("tblite").single_point(ion, XtbMethod(name="GFN2-xTB", solvent=solvent))
+        assert float(cells[name]) == pytest.approx(point.charges_e[:3].sum(), abs=2e-6)
+    assert abs(float(cells["vertical_hole"]) - float(cells["solvated_vertical_hole"])) > 1e-3
 
 
 def beside_water(*atoms: str, at: tuple[float, ...]) -> ElectronTask:

@@ -1,5 +1,7 @@
 """Which shells are cut out of trajectories with known ones."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,17 @@ def test_of_long_trajectories_every_third_frame_is_watched(brine, monkeypatch) -
     assert len(numbers) == 4
     assert max(numbers) > 20
     assert {number % 3 for number in numbers} == {0}
+
+
+def test_stays_last_as_long_at_any_stride(monkeypatch) -> None:
+    monkeypatch.setattr(_shell_sightings, "MOST_WATCHED", 15)
+    empty = SimpleNamespace(
+        trajectory=SimpleNamespace(n_frames=40, frames=lambda: iter(range(40))), frame_interval_ps=0.25,
+        box=SimpleNamespace(centre_atoms=[]), sites=lambda _: [],
+    )  # fmt: skip
+    seen = _shell_sightings.watch([empty])
+    assert (seen.stride, seen.shortest_stay) == (3, 3)  # 2 ps in steps of 0.75
+    assert len(seen.numbers[0]) == 14
 
 
 def test_the_same_trajectories_give_the_same_files(brine) -> None:

@@ -62,7 +62,8 @@ def states_of(made_row):
     def build(energies, *, item=ITEM, **cells):
         rows = []
         for (name, snapshot, state, permittivity), hartree in energies.items():
-            here = cells.get(f"{state}_{snapshot}", {})
+            wet = cells.get(f"{state}_{snapshot}_wet", {}) if permittivity > 1.0 else {}
+            here = cells.get(f"{state}_{snapshot}", {}) | wet
             rows += [
                 made_row(
                     SHELL_STATES, item=name or item, snapshot=snapshot, state=state, use=use, permittivity=permittivity,
@@ -258,8 +259,13 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
 def test_a_density_functional_number_of_a_geometry_that_spreads_the_hole_is_doubtful(states_of, counted) -> None:
     energies = {(ITEM, 0, state, eps): -50.0 for eps in (1.0, EPSILON) for state in ("relaxed", "oxidised")}
     exact = dft(ITEM, ground=electronic(0.0, 0.0), ionised=electronic(9.0, 0.0), oxidised=electronic(8.0, 0.0))
-    spread_out = {"oxidised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
+    energies |= {(ITEM, 0, "relaxed_ionised", eps): -49.0 for eps in (1.0, EPSILON)}
+    spread_out = {
+        f"{state}_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"} for state in ("oxidised", "relaxed_ionised")
+    }
     row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out), shells=[exact]))
+    assert row["relaxed_vertical_ionisation_reason"] == UNLOCALISED
+    assert row["relaxed_homo_reason"] == ""
     assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
     assert (row["oxidation_potential_status"], row["oxidation_potential_reason"]) == ("doubtful", UNLOCALISED)
 
@@ -287,6 +293,31 @@ def test_a_hole_spread_over_alike_molecules_is_doubtful(states_of, counted) -> N
     row, steps = shell_rows(counted | quantity_cells("population", population), evidence(made))
     assert row["flags"].startswith("doubtful liquid")
     assert {step["flags"] for step in steps} == {row["flags"]}
+
+
+def test_potentials_take_the_hole_of_the_solvated_ion(states_of, counted) -> None:
+    states = {"sampled": -50.0, "sampled_ionised": -49.5}
+    energies = {(ITEM, 0, state, eps): value for state, value in states.items() for eps in (1.0, EPSILON)}
+    spread_out = {"sampled_ionised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
+    whole = {"sampled_ionised_0_wet": {"molecule_charges": HOLE}}
+    row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out, **whole)))
+    assert row["sampled_vertical_ionisation_reason"] == hole.SPREAD
+    assert row["sampled_oxidation_potential_reason"] == ""
+
+
+def test_the_hole_is_that_of_the_form_that_counts(states_of, counted) -> None:
+    """The vertical number lies below the relaxed one, so that its hole decides."""
+    lower = {"relaxed": -50.0, "relaxed_ionised": -49.6, "oxidised": -49.5}
+    energies = {(ITEM, 0, state, eps): value for state, value in lower.items() for eps in (1.0, EPSILON)}
+    spread_out = {"relaxed_ionised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
+    row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out)))
+    assert row["oxidation_potential_v"] == pytest.approx(0.4 * HARTREE_TO_EV - 6.5)
+    assert hole.SPREAD in row["oxidation_potential_reason"]
+
+
+def test_a_mean_names_the_lines_of_all_snapshots() -> None:
+    one, other = (Quantity(value=5.0, lower=4.0, upper=6.0, n=1, method=method) for method in ("a", "b"))
+    assert mean_of([one, other, one]).method == "a; b"
 
 
 def test_without_a_permittivity_the_shell_keeps_its_vacuum_numbers(states_of, counted) -> None:
