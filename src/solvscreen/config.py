@@ -208,7 +208,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
     "xtb": 9,
-    "dft": 2,
+    "dft": 3,
     "calibration": 5,
     "molecules": 7,
     "electrode": 1,

@@ -10,9 +10,10 @@ from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicStat
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.pyscf.binding import metal_binding
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.hole_starts import hole_starts
+from solvscreen.engines.pyscf.mean_field import Field
 from solvscreen.engines.pyscf.properties import electronic_state
 from solvscreen.engines.pyscf.recipes import Recipe
-from solvscreen.engines.pyscf.scf import Field
 from solvscreen.stages._attempt import Failure, attempt
 
 ONE_LESS, ONE_MORE = 1, -1
@@ -31,7 +32,8 @@ class ItemInput:
     """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none.
 
     `oxidised` and `reduced` are what GFN-xTB relaxed, why that failed, or (not computed) why no such state is wanted;
-    `reacted` are further oxidised forms, with an atom moved from one molecule to another.
+    `reacted` are further oxidised forms, with an atom moved from one molecule to another. `molecules` has the number of
+    its molecule for each atom of a cluster, in all forms; it is empty for a single molecule.
     """
 
     item: str
@@ -41,6 +43,7 @@ class ItemInput:
     reduced: Relaxed | Absent
     free_ligand: Structure | Absent
     reacted: tuple[Relaxed, ...] = ()
+    molecules: tuple[int, ...] = ()
 
     @property
     def has_metal(self) -> bool:
@@ -87,12 +90,14 @@ def _changed(
         return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=reason))
     if len(inputs.ground.symbols) == 1:
         return _atom(inputs, frame, field, change=change, names=names)
-    vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field)
+    molecules = inputs.molecules if change == ONE_LESS else ()
+    holes = hole_starts(frame, field, molecules)
+    vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field, holes=holes)
     forms = [inputs.oxidised, *inputs.reacted] if change == ONE_LESS else [inputs.reduced]
-    start = field if isinstance(vertical, Failure) else vertical.value[1]
+    start = field if holes or isinstance(vertical, Failure) else vertical.value[1]
     return {
         names[0]: _absent(vertical) if isinstance(vertical, Failure) else vertical.value[0],
-        names[1]: _lowest([_relaxed(form, frame.recipe, start) for form in forms]),
+        names[1]: _lowest([_relaxed(form, frame.recipe, start, molecules=molecules) for form in forms]),
     }
 
 
@@ -124,11 +129,15 @@ def skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
     return "" if wanted else "left out by dft.oxidised_complexes"
 
 
-def _relaxed(relaxed: Relaxed | Absent, recipe: Recipe, start: Field) -> ElectronicState | Absent:
+def _relaxed(
+    relaxed: Relaxed | Absent, recipe: Recipe, start: Field, *, molecules: Sequence[int]
+) -> ElectronicState | Absent:
+    """State of a relaxed form; `start` is a field of an ion, or for several molecules that of the ground state."""
     if isinstance(relaxed, Absent):
         return relaxed
     frame = Frame(structure=relaxed.structure, recipe=recipe)
-    result = attempt(electronic_state, frame, relaxed.structure, start=start, warning=relaxed.warning)
+    holes = hole_starts(frame, start, molecules)
+    result = attempt(electronic_state, frame, relaxed.structure, start=start, holes=holes, warning=relaxed.warning)
     return _absent(result) if isinstance(result, Failure) else result.value[0]
 
 

@@ -109,10 +109,10 @@ def content_key(inputs: ItemInput, *, section: DftSettings, record: dict[str, Js
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -> JsonValue:
+def _content(value: Structure | Relaxed | Absent | bool | int | tuple[Relaxed, ...] | tuple[int, ...]) -> JsonValue:
     if isinstance(value, tuple):
         return [_content(part) for part in value]
-    if isinstance(value, bool):
+    if isinstance(value, int):
         return value
     if isinstance(value, Absent):
         return asdict(value)
@@ -146,6 +146,7 @@ def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
         reduced=charged["reduced"],
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
         reacted=_reacted(frames.own),
+        molecules=ground.fragments if is_complex else (),
     )
 
 

@@ -112,6 +112,7 @@ def _result(
         oxidised=_charged(states, OXIDISED),
         reduced=_charged(states, REDUCED),
         free_ligand=Absent(status=Status.NOT_COMPUTED, reason=NOT_A_PAIR),
+        molecules=states[RELAXED].fragments,
     )
     return stored_result(inputs, section=section, record=record, store=store)
 

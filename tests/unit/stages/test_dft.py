@@ -227,7 +227,7 @@ def test_the_lower_of_reacted_and_unreacted_forms_counts(monkeypatch):
     assert result.states[StateName.IONISED].warning == ""
 
 
-def named_state(energies, frame, electrons, *, start=None, warning=""):
+def named_state(energies, frame, electrons, *, start=None, holes=(), warning=""):
     """A state whose energy in hartree hangs on its warning."""
     gas = Energy(hartree=energies.get(warning, 7.0), level=RECIPES["screening"].level())
     solvated = Energy(hartree=gas.hartree, level=RECIPES["screening"].level(20.0))

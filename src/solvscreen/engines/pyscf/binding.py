@@ -4,9 +4,10 @@ from solvscreen.domain.level import Energy
 from solvscreen.domain.results import Binding
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import recovery_notes
 from solvscreen.engines.pyscf.recipes import Recipe
-from solvscreen.engines.pyscf.scf import Request, converge
+from solvscreen.engines.pyscf.scf import converge
 
 
 def metal_binding(complex_: Structure, recipe: Recipe, *, metal: int, free_ligand: Structure) -> Binding:

@@ -10,8 +10,9 @@ from pyscf import gto
 
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.recipes import RECIPES
-from solvscreen.engines.pyscf.scf import Request, converge
+from solvscreen.engines.pyscf.scf import converge
 from solvscreen.errors import CalculationError
 from solvscreen.units import BOHR_TO_ANGSTROM
 

@@ -1,5 +1,8 @@
 """From converged fields to one electronic state with its properties."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from pyscf import gto
@@ -11,25 +14,29 @@ from solvscreen.domain.results import ElectronicState, Orbitals
 from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.scf import Field, Request, converge, converge_lowest
+from solvscreen.engines.pyscf.mean_field import Field, Request
+from solvscreen.engines.pyscf.several_starts import converge_lowest
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM, HARTREE_TO_EV
 
 
 def electronic_state(
-    frame: Frame, electrons: Structure, *, start: Field | None = None, warning: str = ""
+    frame: Frame, electrons: Structure, *, start: Field | None = None, holes: Sequence[Field] = (), warning: str = ""
 ) -> tuple[ElectronicState, Field]:
     """State with the charge and multiplicity of `electrons`, and its field in vacuum, a start for other states.
+
+    With `holes` (`hole_starts`) these are the starts, and the lowest state that they lead to counts, in vacuum and in
+    solvent, which can pull a hole from one molecule to another, or from both onto one.
 
     Raises:
         NotConverged: in vacuum or in solvent.
     """
-    permittivity = frame.recipe.reference_permittivity
     charge, multiplicity = electrons.charge, electrons.multiplicity
-    moved = frame.structure is electrons  # the start comes from another geometry
-    solve = converge_lowest if moved or frame.recipe.vertical_guesses > 1 else converge
-    gas = solve(frame, Request(charge=charge, multiplicity=multiplicity), start=start)
-    request = Request(charge=charge, multiplicity=multiplicity, permittivity=permittivity)
-    solvated = converge(frame, request, start=gas)
+    vacuum = Request(charge=charge, multiplicity=multiplicity)
+    moved = frame.structure is electrons  # the starts come from another geometry
+    starts = holes or ([] if start is None else [start])
+    gas = converge_lowest(frame, vacuum, starts=starts, own_guess=moved or frame.recipe.vertical_guesses > 1)
+    request = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
+    solvated = converge_lowest(frame, request, starts=[gas, *holes], own_guess=False)
     mol = frame.molecule(charge=charge, multiplicity=multiplicity)
     state = ElectronicState(
         charge=charge,

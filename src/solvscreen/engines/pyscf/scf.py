@@ -1,60 +1,16 @@
 """One self-consistent field: converged, on the recipe's grids, or NotConverged."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-import scipy.linalg
-from numpy.typing import NDArray
-from pyscf import dft, solvent
-from pyscf.scf import hf
 
-from solvscreen.domain.solvation import screening_factor
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.solvent import FittedCpcm, fitted_density
+from solvscreen.engines.pyscf.hole_starts import group_start
+from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished, mean_field_of, starting_density
 from solvscreen.errors import NotConverged
 
-Array = NDArray[np.float64]
-hf.MUTE_CHKFILE = True  # else every mean field holds an open scratch file
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """Which electrons, where: charge, multiplicity, permittivity (1 for vacuum) and atoms that are ghosts."""
-
-    charge: int
-    multiplicity: int
-    permittivity: float = 1.0
-    ghosts: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Field:
-    """A converged field; alpha and beta orbitals, equal for a closed shell."""
-
-    hartree: float  # total energy with dispersion and polarisation, on the energy grid
-    slope_hartree: float  # dE/df of C-PCM with this density
-    orbital_hartree: Array  # (2, n_mo), on the energy grid
-    orbitals: Array  # (2, n_ao, n_mo), of the SCF
-    occupied: tuple[int, int]
-    recovery: str  # how it converged where plain DIIS did not, else empty
-
-    @property
-    def homo_hartree(self) -> float:
-        """Highest occupied orbital energy of either spin."""
-        return max(float(self.orbital_hartree[spin, n - 1]) for spin, n in enumerate(self.occupied) if n)
-
-    @property
-    def lumo_hartree(self) -> float:
-        """Lowest empty orbital energy of either spin."""
-        return min(float(self.orbital_hartree[spin, n]) for spin, n in enumerate(self.occupied))
-
-    @property
-    def density(self) -> Array:
-        """Density matrices of both spins, (2, n_ao, n_ao)."""
-        filled = [self.orbitals[spin][:, :n] for spin, n in enumerate(self.occupied)]
-        return np.stack([block @ block.T for block in filled])
+Rung: TypeAlias = tuple[str, Callable[[Any], list[Any]]]
 
 
 def converge(frame: Frame, request: Request, *, start: Field | None = None, ladder: bool = True) -> Field:
@@ -63,34 +19,7 @@ def converge(frame: Frame, request: Request, *, start: Field | None = None, ladd
     Raises:
         NotConverged: not even the last rung of the recovery ladder converged.
     """
-    return _finished(frame, request, solve(frame, request, start=start, ladder=ladder))
-
-
-def converge_lowest(frame: Frame, request: Request, *, start: Field | None) -> Field:
-    """As `converge`; with unpaired electrons the lower of what `start` and PySCF's own guess lead to.
-
-    A hole can sit in several orbitals, and self-consistency keeps the one it started with.
-    """
-    if start is None or request.multiplicity == 1:
-        return converge(frame, request, start=start)
-    found: list[Solved] = []
-    reasons: list[NotConverged] = []
-    for guess in (start, None):
-        try:
-            found.append(solve(frame, request, start=guess, ladder=guess is not None))
-        except NotConverged as error:
-            reasons.append(error)
-    if not found:
-        raise reasons[0]
-    return _finished(frame, request, min(found, key=lambda solved: float(solved.mean_field.e_tot)))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Solved:
-    """A converged PySCF object on the grid of the iterations, and the rung that it took."""
-
-    mean_field: Any
-    recovery: str
+    return finished(frame, request, solve(frame, request, start=start, ladder=ladder))
 
 
 def solve(frame: Frame, request: Request, *, start: Field | None, ladder: bool = True) -> Solved:
@@ -99,18 +28,26 @@ def solve(frame: Frame, request: Request, *, start: Field | None, ladder: bool =
     Raises:
         NotConverged: not even the last rung of the recovery ladder converged.
     """
-    rungs = LADDER if ladder else LADDER[:1]
-    for name, prepare in rungs:
-        mean_field = _mean_field(frame, request)
-        guess = _guess(mean_field, start)
-        solver = _climbed(prepare(mean_field), guess)
+    tried: list[str] = []
+    for (name, prepare), guess in _rungs(frame, request, start, ladder=ladder):
+        mean_field = mean_field_of(frame, request)
+        solver = _climbed(prepare(mean_field), starting_density(mean_field, guess))
         if solver.converged:
             return Solved(mean_field=solver, recovery=name)
-        start = None
+        tried.append(name or "DIIS")
     raise NotConverged(
         f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g} "
-        f"did not converge in {frame.recipe.max_cycles} cycles with {', '.join(name or 'DIIS' for name, _ in rungs)}"
+        f"did not converge in {frame.recipe.max_cycles} cycles with {', '.join(tried)}"
     )
+
+
+def _rungs(frame: Frame, request: Request, start: Field | None, *, ladder: bool) -> Iterator[tuple[Rung, Field | None]]:
+    """Each rung with the orbitals that it starts from; none for a guess of PySCF's own."""
+    yield LADDER[0], start
+    if ladder:
+        if start is not None and request.multiplicity == 2 and (found := group_start(frame, start)) is not None:
+            yield (ONE_GROUP, LADDER[0][1]), found
+        yield from ((rung, None) for rung in LADDER[1:])
 
 
 def _climbed(solvers: Iterable[Any], guess: Any) -> Any:
@@ -124,23 +61,6 @@ def _climbed(solvers: Iterable[Any], guess: Any) -> Any:
             break
         guess = solver.make_rdm1()
     return solver
-
-
-def _mean_field(frame: Frame, request: Request) -> Any:
-    recipe = frame.recipe
-    mol = frame.molecule(charge=request.charge, multiplicity=request.multiplicity, ghosts=request.ghosts)
-    mean_field = (dft.RKS if request.multiplicity == 1 else dft.UKS)(mol, xc=recipe.functional)
-    mean_field = mean_field.density_fit(with_df=frame.fitting)
-    mean_field.nlc, mean_field.disp = False, None
-    mean_field.direct_scf = False  # full densities keep their orbitals, which makes fitted exchange cheaper
-    mean_field.grids = frame.scf_grid
-    mean_field.conv_tol, mean_field.conv_tol_grad = recipe.energy_threshold_hartree, recipe.gradient_threshold
-    mean_field.max_cycle = recipe.max_cycles
-    factor = screening_factor(request.permittivity)
-    if factor > 0:
-        model = FittedCpcm(mol, response=frame.conductor, density_fitting=frame.fitting, factor=factor)
-        mean_field = solvent.PCM(mean_field, model)
-    return mean_field
 
 
 def _plain(mean_field: Any) -> list[Any]:
@@ -164,55 +84,10 @@ def _other_guess(mean_field: Any) -> list[Any]:
     return [coarse, mean_field.newton()]
 
 
-LADDER: tuple[tuple[str, Callable[[Any], list[Any]]], ...] = (
+ONE_GROUP: Final = "hole on one group of atoms"
+LADDER: tuple[Rung, ...] = (
     ("", _plain),
     ("damping and level shift", _damped),
     ("second order", _second_order),
     ("guess from atomic potentials, level shift, second order", _other_guess),
 )
-
-
-def _guess(mean_field: Any, start: Field | None) -> Array | None:
-    """Density with the electrons of `mean_field` in the lowest orbitals of `start`, orthonormal at these nuclei."""
-    if start is None:
-        return None
-    overlap = mean_field.get_ovlp()
-    density = []
-    for orbitals, n in zip(start.orbitals, mean_field.mol.nelec, strict=True):
-        filled = orbitals[:, :n]
-        density.append(filled @ np.linalg.inv(filled.T @ overlap @ filled) @ filled.T)
-    return density[0] + density[1] if isinstance(mean_field, dft.rks.RKS) else np.stack(density)
-
-
-def _finished(frame: Frame, request: Request, solved: Solved) -> Field:
-    """Energy and orbital energies of the converged density on the energy grid."""
-    mean_field = solved.mean_field
-    density = mean_field.make_rdm1()
-    mean_field.grids = frame.energy_grid
-    potential = mean_field.get_veff(mean_field.mol, density)
-    hcore, overlap = mean_field.get_hcore(), mean_field.get_ovlp()
-    energy = float(mean_field.energy_tot(density, hcore, potential))
-    fock = both_spins(mean_field.get_fock(h1e=hcore, vhf=potential, dm=density))
-    real = set(range(len(frame.structure.symbols))) - request.ghosts
-    return Field(
-        hartree=energy + frame.dispersion_hartree(real, charge=request.charge),
-        slope_hartree=frame.conductor.slope(fitted_density(frame.fitting, density)) if not request.ghosts else np.nan,
-        orbital_hartree=np.stack([scipy.linalg.eigh(matrix, overlap, eigvals_only=True) for matrix in fock]),
-        orbitals=ordered_orbitals(mean_field),
-        occupied=tuple(mean_field.mol.nelec),
-        recovery=solved.recovery,
-    )
-
-
-def both_spins(array: Array) -> Array:
-    """One array per spin, the same for both where there is only one."""
-    return np.stack([array, array]) if array.ndim == 2 else array
-
-
-def ordered_orbitals(mean_field: Any) -> Array:
-    """Orbitals of both spins, (2, n_ao, n_mo), occupied ones first."""
-    orbitals = both_spins(np.asarray(mean_field.mo_coeff))
-    occupations = np.asarray(mean_field.mo_occ)
-    occupations = np.stack([occupations, occupations]) if occupations.ndim == 1 else occupations
-    order = np.argsort(-occupations, axis=1, kind="stable")
-    return np.take_along_axis(orbitals, order[:, None, :], axis=2)

@@ -11,9 +11,10 @@ from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.protocol import SinglePoint
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.mean_field import Field, Request, both_spins, ordered_orbitals
 from solvscreen.engines.pyscf.properties import dipole_debye
 from solvscreen.engines.pyscf.recipes import Recipe
-from solvscreen.engines.pyscf.scf import Field, Request, both_spins, ordered_orbitals, solve
+from solvscreen.engines.pyscf.scf import solve
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.units import HARTREE_TO_EV
 

@@ -11,8 +11,10 @@ from solvscreen.domain.level import Level
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.protocol import SinglePoint, XtbMethod
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.mean_field import Field, Request
 from solvscreen.engines.pyscf.recipes import RECIPES, Recipe
-from solvscreen.engines.pyscf.scf import Field, Request, converge, converge_lowest
+from solvscreen.engines.pyscf.scf import converge
+from solvscreen.engines.pyscf.several_starts import converge_lowest
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.engines.registry import make_engine
 from solvscreen.errors import InputError, NotConverged
@@ -137,7 +139,7 @@ def _dft_states(structure: Structure, change: int, recipe: Recipe) -> Record:
 
 def _field(frame: Frame, *, charge: int, start: Field | None) -> Field:
     outcomes = [
-        attempt(converge_lowest, frame, Request(charge=charge, multiplicity=spin), start=start)
+        attempt(converge_lowest, frame, Request(charge=charge, multiplicity=spin), starts=[start], own_guess=True)
         if start is not None
         else attempt(converge, frame, Request(charge=charge, multiplicity=spin))
         for spin in _multiplicities(frame.structure, charge=charge)

@@ -5,8 +5,9 @@ import pytest
 
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import dipole_debye, electronic_state, iao_charges_e
-from solvscreen.engines.pyscf.scf import Request, converge
+from solvscreen.engines.pyscf.scf import converge
 
 
 def test_dipole_of_water_agrees_with_plain_pyscf(water):

@@ -7,7 +7,9 @@ import pytest
 
 from solvscreen.engines.pyscf import scf
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.scf import Request, converge, converge_lowest
+from solvscreen.engines.pyscf.mean_field import Request
+from solvscreen.engines.pyscf.scf import converge
+from solvscreen.engines.pyscf.several_starts import converge_lowest
 from solvscreen.errors import NotConverged
 from solvscreen.units import HARTREE_TO_EV
 
@@ -84,7 +86,7 @@ def test_of_two_starts_the_lower_one_counts(water):
     neutral = converge(water, NEUTRAL)
     swapped = replace(neutral, orbitals=neutral.orbitals[:, :, [0, 1, 2, 4, 3, *range(5, neutral.orbitals.shape[2])]])
     excited = converge(water, CATION, start=swapped)
-    lowest = converge_lowest(water, CATION, start=swapped)
+    lowest = converge_lowest(water, CATION, starts=[swapped], own_guess=True)
     assert excited.hartree - lowest.hartree > 0.05  # the hole stays in the orbital of other symmetry
     assert lowest.hartree == pytest.approx(converge(water, CATION, start=neutral).hartree, abs=1e-6)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import electronic_state, solvation_curve
-from solvscreen.engines.pyscf.scf import Request, converge
+from solvscreen.engines.pyscf.scf import converge
 from solvscreen.units import HARTREE_TO_EV
 
 # total energy in hartree in vacuum, then in C-PCM

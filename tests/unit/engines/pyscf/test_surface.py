@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from solvscreen.engines.optimize import optimize
+from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.recipes import GEOMETRY
-from solvscreen.engines.pyscf.scf import Request, converge
+from solvscreen.engines.pyscf.scf import converge
 from solvscreen.engines.registry import make_dft_engine
 from solvscreen.units import HARTREE_TO_EV
 

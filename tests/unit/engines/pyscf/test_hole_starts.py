@@ -1,0 +1,153 @@
+"""Na+ between two water molecules: by symmetry every orbital belongs to both."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf import scf
+from solvscreen.engines.pyscf.frame import Frame
+from solvscreen.engines.pyscf.hole_starts import group_start, hole_starts
+from solvscreen.engines.pyscf.mean_field import Request
+from solvscreen.engines.pyscf.properties import electronic_state, iao_charges_e
+from solvscreen.engines.pyscf.recipes import RECIPES
+from solvscreen.engines.pyscf.scf import converge
+from solvscreen.units import HARTREE_TO_EV
+
+SANDWICH = (
+    ("Na", 0.0, 0.0, 0.0),
+    ("O", 0.0, 0.0, 2.25), ("H", 0.0, 0.77, 2.83), ("H", 0.0, -0.77, 2.83),
+    ("O", 0.0, 0.0, -2.25), ("H", 0.0, 0.77, -2.83), ("H", 0.0, -0.77, -2.83),
+)  # fmt: skip
+MOLECULES = (0, 1, 1, 1, 2, 2, 2)
+IN_VACUUM = Request(charge=2, multiplicity=2)
+IN_SOLVENT = replace(IN_VACUUM, permittivity=20.0)
+
+
+def frame_of(atoms, *, charge):
+    structure = Structure(
+        symbols=tuple(atom[0] for atom in atoms),
+        positions_angstrom=[atom[1:] for atom in atoms],
+        charge=charge,
+        multiplicity=1,
+    )
+    return Frame(structure=structure, recipe=replace(RECIPES["screening"], basis="def2-svp"))
+
+
+@pytest.fixture(scope="module")
+def sandwich():
+    """Frame and neutral field."""
+    frame = frame_of(SANDWICH, charge=1)
+    return frame, converge(frame, Request(charge=1, multiplicity=1))
+
+
+def on_molecules(frame, orbital, molecules=MOLECULES):
+    """Loewdin population of one orbital on each molecule."""
+    values, vectors = np.linalg.eigh(frame.whole.intor("int1e_ovlp"))
+    amplitudes = (vectors * np.sqrt(values)) @ vectors.T @ orbital
+    atoms = [int(label[0]) for label in frame.whole.ao_labels(fmt=None)]
+    return np.bincount(np.asarray(molecules)[atoms], weights=amplitudes**2)
+
+
+def test_the_start_has_the_same_density_and_the_top_orbital_on_one_molecule(sandwich):
+    frame, neutral = sandwich
+    assert on_molecules(frame, neutral.orbitals[0][:, 14])[1:] == pytest.approx([0.5, 0.5], abs=0.05)
+    (start,) = hole_starts(frame, neutral, MOLECULES)
+    assert start.density == pytest.approx(neutral.density, abs=1e-8)
+    assert max(on_molecules(frame, start.orbitals[1][:, 14])) > 0.95
+    overlap = frame.whole.intor("int1e_ovlp")
+    occupied = start.orbitals[1][:, :15]
+    assert occupied.T @ overlap @ occupied == pytest.approx(np.eye(15), abs=1e-8)
+
+
+def test_in_a_solvent_the_hole_on_one_molecule_lies_far_below_the_one_on_both(sandwich):
+    frame, neutral = sandwich
+    spread = converge(frame, IN_SOLVENT, start=converge(frame, IN_VACUUM, start=neutral))
+    localised = converge(frame, IN_SOLVENT, start=hole_starts(frame, neutral, MOLECULES)[0])
+    assert (spread.hartree - localised.hartree) * HARTREE_TO_EV > 0.2
+    charges = iao_charges_e(frame.molecule(charge=2, multiplicity=2), localised)
+    of_molecules = np.bincount(MOLECULES, weights=charges)[1:]
+    assert max(of_molecules) - min(of_molecules) > 0.9
+
+
+@pytest.mark.parametrize(("far", "atoms"), [(1, (1, 2, 3)), (2, (4, 5, 6))])
+def test_of_alike_molecules_the_one_with_the_highest_homo_has_the_hole(sandwich, far, atoms):
+    """The one farther from the cation, at positions other than those of the orbitals."""
+    _, neutral = sandwich
+    moved = [(name, x, y, z + math.copysign(1.0, z) if n in atoms else z) for n, (name, x, y, z) in enumerate(SANDWICH)]
+    (start,) = hole_starts(frame_of(moved, charge=1), neutral, MOLECULES)
+    assert on_molecules(frame_of(moved, charge=1), start.orbitals[1][:, 14])[far] > 0.95
+
+
+def test_each_composition_gives_a_start_the_highest_homo_first():
+    pair = frame_of((("O", 0.0, 0.0, 0.0), ("H", 0.0, 0.0, -0.96), *SANDWICH[1:4]), charge=-1)
+    neutral = converge(pair, Request(charge=-1, multiplicity=1))
+    starts = hole_starts(pair, neutral, (0, 0, 1, 1, 1))
+    top = [on_molecules(pair, start.orbitals[1][:, 9], (0, 0, 1, 1, 1)) for start in starts]
+    assert [int(np.argmax(populations)) for populations in top] == [0, 1]  # hydroxide gives its electron more easily
+
+
+def test_a_state_has_the_lowest_hole_in_vacuum_and_in_solvent(sandwich):
+    frame, neutral = sandwich
+    ion = frame.structure.with_electrons(charge=2, multiplicity=2)
+    (hole,) = hole_starts(frame, neutral, MOLECULES)
+    state, _ = electronic_state(frame, ion, start=neutral, holes=[hole])
+    without, _ = electronic_state(frame, ion, start=neutral)
+    assert (without.curve.reference - state.curve.reference).ev > 0.2
+    assert state.curve.gas.hartree == pytest.approx(without.curve.gas.hartree, abs=1e-4)  # here both are one state
+
+
+@pytest.mark.parametrize("molecules", [(0,) * 7, (), (0, 1, 1, 1, 1, 1, 1)])
+def test_a_single_molecule_needs_no_such_start(sandwich, molecules):
+    assert hole_starts(*sandwich, molecules) == []
+
+
+def test_an_open_shell_gives_no_start(sandwich):
+    frame, neutral = sandwich
+    assert hole_starts(frame, replace(neutral, occupied=(15, 14)), MOLECULES) == []
+
+
+MERCAPTOETHANOL = (
+    ("S", 2.02, 0.0, 0.0), ("C", 0.2, 0.0, 0.0), ("H", -0.1, 1.03, 0.0), ("H", -0.1, -0.52, 0.89),
+    ("C", -0.3, -0.72, -1.25), ("H", 0.0, -0.2, -2.14), ("H", 0.0, -1.75, -1.25), ("O", -1.73, -0.72, -1.25),
+    ("H", -2.05, -1.18, -2.05), ("H", 2.3, 0.7, 1.1),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def two_groups():
+    """Frame and neutral field."""
+    frame = frame_of(MERCAPTOETHANOL, charge=0)
+    return frame, converge(frame, Request(charge=0, multiplicity=1))
+
+
+def test_the_hole_of_a_group_sits_on_the_lone_pair_with_the_highest_orbital(two_groups):
+    frame, neutral = two_groups
+    start = group_start(frame, neutral)
+    assert start.density == pytest.approx(neutral.density, abs=1e-8)
+    on_atoms = on_molecules(frame, start.orbitals[1][:, neutral.occupied[1] - 1], tuple(range(10)))
+    assert on_atoms[0] > 0.8  # sulfur: photoelectron bands at 9.3 eV for ethanethiol, 10.6 eV for ethanol
+
+
+def test_an_ion_that_does_not_converge_is_tried_with_the_hole_on_one_group(two_groups, monkeypatch):
+    frame, neutral = two_groups
+    cation = Request(charge=1, multiplicity=2)
+    expected = converge(frame, cation, start=neutral)
+    cycles = iter([1, 40])
+
+    def hurried_at_first(mean_field):
+        mean_field.max_cycle = next(cycles)
+        return [mean_field]
+
+    monkeypatch.setattr(scf, "LADDER", (("", hurried_at_first),))
+    found = converge(frame, cation, start=neutral)
+    assert found.recovery == "hole on one group of atoms"
+    assert found.hartree == pytest.approx(expected.hartree, abs=1e-5)
+
+
+def test_a_group_as_large_as_the_whole_is_no_start(sandwich, water):
+    frame, neutral = sandwich
+    assert group_start(water, converge(water, Request(charge=0, multiplicity=1))) is None
+    assert group_start(frame, neutral) is not None
