@@ -215,8 +215,8 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "ions": 1,
     "md": 2,
     "analysis": 6,
-    "shells": 8,
-    "ranking": 4,
+    "shells": 9,
+    "ranking": 5,
     "report": 3,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""

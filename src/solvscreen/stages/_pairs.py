@@ -1,5 +1,6 @@
 """The table of comparisons, and what would split those that share a tier."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
@@ -8,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.domain.method_error import RELATIVE_COST, binding_error, ionisation_error_ev
+from solvscreen.domain.quantity import Quantity
+from solvscreen.io.tables import read_quantity
 from solvscreen.ranking.ranking import Ranking
 from solvscreen.ranking.splitting import RecipeGain, dominant, remedy, variance_shares
 from solvscreen.ranking.uncertainty import Source, interval
+from solvscreen.stages._shell_means import half_width
 
 NAN: Final = float("nan")
 COLUMNS: Final = {
@@ -27,11 +31,15 @@ def pair_rows(
     by_source: Mapping[Source, Mapping[str, NDArray[np.float64]]],
     replicas: Mapping[str, int],
     recipe: str,
+    shells: Sequence[Mapping[str, Any]],
     confidence: float,
 ) -> list[dict[str, Any]]:
-    """Rows of the table of comparisons; `by_source` holds each formulation's draws of its score from one source."""
+    """Rows of the table of comparisons; `by_source` holds each formulation's draws of its score from one source.
+
+    `shells` are the rows of the table of shells, where those are ranked.
+    """
     names = list(ranking.placings)
-    gains = better_recipes(recipe)
+    gains = better_recipes(recipe, shares=recipe_shares(shells, recipe=recipe))
     return [
         _row(ranking, names, pair, by_source=by_source, replicas=replicas, gains=gains, confidence=confidence)
         for pair in combinations(range(len(names)), 2)
@@ -79,8 +87,31 @@ def _row(
     }
 
 
-def better_recipes(recipe: str) -> tuple[RecipeGain, ...]:
-    """Recipes of measured error and cost that are dearer and nearer than `recipe`, cheapest first."""
+def recipe_shares(shells: Sequence[Mapping[str, Any]], *, recipe: str) -> dict[Source, float]:
+    """Part of the variance of energies that is the recipe's own; the rest is scatter about calibration lines.
+
+    Median over the shells with an interval, 1 without any: then the energies are the recipe's.
+    """
+    potentials = [read_quantity(row, "oxidation_potential", "v") for row in shells]
+    strippings = [read_quantity(row, "stripping_energy", "kj_per_mol") for row in shells]
+    own_ev, relative = ionisation_error_ev(recipe).half_width, binding_error(recipe).half_width
+    return {
+        Source.OXIDATION: _median_share(potentials, [own_ev for _ in potentials]),
+        Source.DESOLVATION: _median_share(strippings, [relative * abs(one.value) for one in strippings]),
+    }
+
+
+def _median_share(quantities: Sequence[Quantity], own_half_widths: Sequence[float]) -> float:
+    pairs = zip(own_half_widths, quantities, strict=True)
+    shares = [(own / half_width(one)) ** 2 for own, one in pairs if one.is_number and half_width(one) > 0]
+    return min(1.0, float(np.median(shares))) if shares else 1.0
+
+
+def better_recipes(recipe: str, *, shares: Mapping[Source, float]) -> tuple[RecipeGain, ...]:
+    """Recipes of measured error and cost that are dearer and nearer than `recipe`, cheapest first.
+
+    A recipe lowers no more than its own part of the variance, which `shares` gives.
+    """
     if recipe not in RELATIVE_COST:
         return ()
     present = {Source.OXIDATION: ionisation_error_ev(recipe).rmse, Source.DESOLVATION: binding_error(recipe).rmse}
@@ -91,5 +122,6 @@ def better_recipes(recipe: str) -> tuple[RecipeGain, ...]:
         if binding_error(name).n != binding_error(recipe).n:
             ratios[Source.DESOLVATION] = 1.0  # measured on other complexes: no gain can be claimed
         if cost > RELATIVE_COST[recipe] and all(ratio <= 1 for ratio in ratios.values()):
-            gains.append(RecipeGain(recipe=name, error_ratio=ratios, cost_ratio=cost / RELATIVE_COST[recipe]))
+            whole = {source: math.sqrt(1 - shares[source] * (1 - ratio**2)) for source, ratio in ratios.items()}
+            gains.append(RecipeGain(recipe=name, error_ratio=whole, cost_ratio=cost / RELATIVE_COST[recipe]))
     return tuple(gains)

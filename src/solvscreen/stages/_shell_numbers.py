@@ -17,7 +17,9 @@ from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 
-UNLOCALISED: Final = "GFN-xTB has the hole on several molecules here; a state with a localised hole may lie lower"
+SPREAD_GEOMETRY: Final = (
+    "relaxed by GFN-xTB with the hole on several molecules; one alone may relax further"
+)
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
 
@@ -64,7 +66,7 @@ def _number(
     if unit == "v" and evidence.why_no_solvent:
         return not_computed(evidence.why_no_solvent)
     if result is not None and (exact := _from_dft(name, result, evidence)).is_number:
-        return _if_localised(exact, name, item, evidence)
+        return _of_oxidised_geometry(exact, item, evidence) if name == "oxidation_potential" else exact
     found = mean_of(_snapshots(key, item, charge, evidence=evidence))
     for note in notes_of(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
@@ -82,17 +84,14 @@ def _snapshots(key: tuple[str, str], item: str, charge: int, *, evidence: ShellE
     ]
 
 
-def _if_localised(exact: Quantity, name: str, item: str, evidence: ShellEvidence) -> Quantity:
-    """A density-functional number; doubtful if it is of an ion whose hole GFN-xTB spreads over several molecules.
+def _of_oxidised_geometry(exact: Quantity, item: str, evidence: ShellEvidence) -> Quantity:
+    """A density-functional potential; doubtful if GFN-xTB spread the hole over several molecules and relaxed them all.
 
-    At a geometry as symmetrical as that, the self-consistent cycle may miss the lower, localised hole.
+    The density functional puts it on one of them, whose geometry would relax further.
     """
-    if name.endswith("_homo"):  # an orbital of the shell that has no hole
-        return exact
     states = evidence.states.snapshots(item, RELAXED)
-    holes = [_hole(name, item, snapshot, evidence) for snapshot in states]
-    doubts = dict.fromkeys(hole[0].doubt for hole in holes if hole and hole[0].doubt)
-    return exact.doubted(UNLOCALISED) if doubts else exact
+    holes = [_hole("oxidation_potential", item, snapshot, evidence) for snapshot in states]
+    return exact.doubted(SPREAD_GEOMETRY) if any(hole and hole[0].doubt for hole in holes) else exact
 
 
 def _calibrated(names: tuple[str, str], item: str, snapshot: int, charge: int, evidence: ShellEvidence) -> Quantity:

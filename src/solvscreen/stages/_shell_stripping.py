@@ -12,7 +12,7 @@ from solvscreen.domain.calibration import Calibration, calibration_kind, no_item
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
-from solvscreen.engines.pyscf.bare_ion import solvation_hartree
+from solvscreen.engines.pyscf.bare_ion import solvation_hartree, underestimated_kj_per_mol
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.stages._calibrated_rows import method_half_width
 from solvscreen.stages._calibration_pairs import BINDING
@@ -79,7 +79,7 @@ class Stripper:
         )
         value = -binding.value + ion + float(solvation[1]) - float(solvation[0])  # type: ignore[arg-type]
         width = half_width(binding)
-        return Quantity(
+        found = Quantity(
             value=value,
             lower=value - width,
             upper=value + width,
@@ -87,6 +87,13 @@ class Stripper:
             method=f"{binding.method}; C-PCM of all three at permittivity {self.permittivity:.4g}",
             status=binding.status,
             reason=binding.reason,
+        )
+        return found.doubted(self._too_high(cation))
+
+    def _too_high(self, cation: str) -> str:
+        error = underestimated_kj_per_mol(cation, permittivity=self.permittivity, recipe=RECIPES[self.recipe])
+        return (
+            f"the bare {cation}+ lies up to {error:.0f} kJ/mol too high, the same for every shell of this permittivity"
         )
 
     def _solvation_kj_per_mol(self, item: str) -> float | Quantity:

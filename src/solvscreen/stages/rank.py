@@ -119,6 +119,7 @@ def rank_tables(
         by_source=by_source,
         replicas={str(row["formulation"]): int(row["n_replicas"]) for row in tables.liquids},
         recipe=energies.recipe,
+        shells=tables.shells,
         confidence=settings.confidence,
     )
     names = sorted({name for score in scores for name in score.neighbours})

@@ -20,7 +20,7 @@ from solvscreen.io.tables import quantity_cells, read_quantity, to_frame
 from solvscreen.stages import _calibrated_rows
 from solvscreen.stages._shell_forms import uses
 from solvscreen.stages._shell_means import Lines, mean_of, total
-from solvscreen.stages._shell_numbers import UNLOCALISED, ShellEvidence, spread
+from solvscreen.stages._shell_numbers import SPREAD_GEOMETRY, ShellEvidence, spread
 from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
@@ -242,6 +242,9 @@ def test_the_last_ligand_comes_from_binding_and_three_solvation_energies() -> No
     pair, free = (value * f / 0.95 * EV * HARTREE_TO_KJ_PER_MOL for value in (-1.9, -0.19))
     assert last.value == pytest.approx(150.0 + ion + free - pair, abs=0.01)
     assert RECIPES["screening"].cavity_scale == 1.2
+    assert last.status is Status.DOUBTFUL
+    too_high = (432.0 + ion / f * (1 - 1 / 78.4)) * f / (1 - 1 / 78.4)  # measured hydration: -432 kJ/mol
+    assert f"the bare Na+ lies up to {too_high:.0f} kJ/mol too high" in last.reason
 
 
 def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) -> None:
@@ -264,10 +267,9 @@ def test_a_density_functional_number_of_a_geometry_that_spreads_the_hole_is_doub
         f"{state}_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"} for state in ("oxidised", "relaxed_ionised")
     }
     row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out), shells=[exact]))
-    assert row["relaxed_vertical_ionisation_reason"] == UNLOCALISED
-    assert row["relaxed_homo_reason"] == ""
+    assert row["relaxed_vertical_ionisation_reason"] == row["relaxed_homo_reason"] == ""  # the engine puts it on one
     assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
-    assert (row["oxidation_potential_status"], row["oxidation_potential_reason"]) == ("doubtful", UNLOCALISED)
+    assert (row["oxidation_potential_status"], row["oxidation_potential_reason"]) == ("doubtful", SPREAD_GEOMETRY)
 
 
 def test_a_hole_that_anion_and_solvent_share_is_doubtful(states_of, counted) -> None:
