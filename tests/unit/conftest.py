@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.species import Role, Species
 from solvscreen.io.members import recipe_members
 from solvscreen.io.tables import Kind, quantity_cells
 from solvscreen.ranking_settings import RankingSettings
+from solvscreen.stage_records import settings_record
 
 DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
 

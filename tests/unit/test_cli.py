@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from solvscreen import cli
-from solvscreen.commands import COMMANDS, Command
+from solvscreen.commands import COMMANDS
+from solvscreen.commands.arguments import Command
 
 
 def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
 
 
 def test_a_raised_stage_version_runs_that_stage(finished: Project) -> None:
-    jobs = finished.would_run(prelude="import solvscreen.config as c\nc.STAGE_VERSIONS['analysis'] += 1")
+    jobs = finished.would_run(prelude="import solvscreen.stage_records as c\nc.STAGE_VERSIONS['analysis'] += 1")
     assert set(jobs) == {"settings", "analyze", "liquid", "rank", "report"} | SHELLS
 
 

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from solvscreen.config import STAGE_VERSIONS
 from solvscreen.errors import DataError
 from solvscreen.section import Section
+from solvscreen.stage_records import STAGE_VERSIONS
 
 Model = TypeVar("Model", bound=Section)
 

@@ -17,9 +17,7 @@ from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 
-SPREAD_GEOMETRY: Final = (
-    "relaxed by GFN-xTB with the hole on several molecules; one alone may relax further"
-)
+SPREAD_GEOMETRY: Final = "relaxed by GFN-xTB with the hole on several molecules; one alone may relax further"
 Quantities = dict[tuple[str, str], Quantity]  # by name and unit
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import Molecule, Species, identity
 from solvscreen.forcefield.coverage import from_quantum_chemistry
 from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._compositions import Compositions
 
 

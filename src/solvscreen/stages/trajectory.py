@@ -15,7 +15,7 @@ from solvscreen.analysis.tallies import averages
 from solvscreen.analysis.topology import ForeignLiquid, read_liquid
 from solvscreen.analysis.uncertainty import DENSITY_TOLERANCE, summarise
 from solvscreen.chem.graph import molecular_graph
-from solvscreen.config import AnalysisSettings, Config, settings_record
+from solvscreen.config import AnalysisSettings, Config
 from solvscreen.domain.quantity import Quantity, Status
 from solvscreen.domain.species import Role
 from solvscreen.errors import InputError
@@ -23,6 +23,7 @@ from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.species_table import BUILT_IN, read_species_table
 from solvscreen.io.tables import TableSchema, quantity_cells, records, to_frame
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._dynamics_rows import dynamics_rows
 from solvscreen.stages._first_shells import FirstShells, pooled_first_shells
 from solvscreen.stages._liquid_replicas import Replicas

@@ -4,11 +4,12 @@ import math
 
 import pytest
 
-from solvscreen.config import Config, settings_record
+from solvscreen.config import Config
 from solvscreen.io.tables import records
 from solvscreen.provenance import Provenance
 from solvscreen.report.error_section import known_errors
 from solvscreen.report.ranking_section import desolvation_name, limiting_text, method_of, ranking_rows, verdict
+from solvscreen.stage_records import settings_record
 
 NAN = float("nan")
 

@@ -1,11 +1,12 @@
 """The ranking on a terminal."""
 
-from solvscreen.config import Config, settings_record
+from solvscreen.config import Config
 from solvscreen.io.schemas.molecules import SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.tables import Kind, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.report.summary import in_order, print_summary, ranking_text
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._observed import RunTables
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from solvscreen.analysis.hole import SHARED, SPREAD
-from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.config import Config, ElectrodeSettings, canonical_json
 from solvscreen.domain.calibration import Hole
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.method_error import IONISATION_EV, MethodError
@@ -25,6 +25,7 @@ from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import Kind, quantity_cells, read_parquet, read_quantity, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._calibrated_rows import Calibrated, method_half_width, split_unit, with_calibrated
 from solvscreen.stages._calibration_pairs import at_permittivity, calibration_pairs, dft_numbers, kind_of, xtb_number
 from solvscreen.stages._calibrations import lowest_rows, lowest_structures, sources_of

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from solvscreen.config import Config, settings_record
+from solvscreen.config import Config
 from solvscreen.domain.quantity import Quantity
 from solvscreen.errors import InputError
 from solvscreen.io.members import recipe_members
 from solvscreen.io.schemas.liquid import DYNAMICS, LIQUID
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages.compare import compare_with_measurements
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from solvscreen.analysis import energetics
-from solvscreen.config import Config, DftSettings, canonical_json, settings_record
+from solvscreen.config import Config, DftSettings, canonical_json
 from solvscreen.domain.level import Energy
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, Binding, ElectronicState, Orbitals, StateName, nothing
@@ -20,6 +20,7 @@ from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, write_structures
 from solvscreen.io.tables import Kind, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages import _dft_item as item
 from solvscreen.stages import dft as stage
 

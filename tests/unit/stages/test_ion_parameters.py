@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.force_field import QuantumIon
 from solvscreen.domain.species import Molecule, Role
 from solvscreen.errors import DataError
@@ -13,6 +13,7 @@ from solvscreen.forcefield.library import parameterize
 from solvscreen.forcefield.quantum import from_quantum
 from solvscreen.io.members import species_members
 from solvscreen.io.quantum_ion import read_quantum_ion
+from solvscreen.stage_records import settings_record
 from solvscreen.stages import ion_parameters
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
 
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
@@ -16,6 +16,7 @@ from solvscreen.io.members import box_members
 from solvscreen.io.schemas.first_shells import CUTOFFS, DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.tables import read_parquet, read_provenance, read_quantity
+from solvscreen.stage_records import settings_record
 from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.liquid import collect_liquid
 

@@ -14,7 +14,7 @@ import pytest
 from rdkit import Chem
 from rdkit.Chem.Descriptors import MolWt
 
-from solvscreen.config import Config, MdSettings, canonical_json, settings_record
+from solvscreen.config import Config, MdSettings, canonical_json
 from solvscreen.domain.force_field import QuantumIon
 from solvscreen.domain.formulation import (
     ConcentrationBasis,
@@ -31,6 +31,7 @@ from solvscreen.engines.openmm.simulation import Simulation
 from solvscreen.errors import Unstable
 from solvscreen.io.members import box_members
 from solvscreen.io.quantum_ion import write_failed_ion
+from solvscreen.stage_records import settings_record
 from solvscreen.stages import _md_outputs, md
 from solvscreen.stages.lock import held
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.config import Config, ElectrodeSettings, canonical_json
 from solvscreen.domain.calibration import Calibration
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.level import Energy, Level
@@ -23,6 +23,7 @@ from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import Kind, read_parquet, read_quantity, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._atom_rows import atom_rows
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._free_energies import binding_free_energy

@@ -5,13 +5,14 @@ import json
 import pytest
 
 from solvscreen.cli import main
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
 from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
 from solvscreen.io.schemas.ranking import read_ranking
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import read_parquet, read_provenance, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 
 RECIPES = {"napf6-g2": "1 M NaPF6 in G2 @ 298 K", "napf6-ec-dmc": "1 M NaPF6 in EC:DMC (1:1 v/v) @ 298 K"}
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from solvscreen.analysis.calibration import Pair, fit_common_slope
-from solvscreen.config import Config, settings_record
+from solvscreen.config import Config
 from solvscreen.domain.calibration import NoCalibration
 from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.errors import DataError
@@ -21,6 +21,7 @@ from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._observed import RunTables
 from solvscreen.stages.report import make_report
 

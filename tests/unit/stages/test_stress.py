@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from solvscreen.config import Config, ElectrodeSettings, canonical_json, settings_record
+from solvscreen.config import Config, ElectrodeSettings, canonical_json
 from solvscreen.domain.formulation import with_charge_scale
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.tables import write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._observed import RunTables
 from solvscreen.stages._stress_choices import Choice, other_conventions, other_cutoffs, other_weights
 from solvscreen.stages._stress_runs import read_run

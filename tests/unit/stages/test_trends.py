@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from solvscreen.commands import CLAIMS
-from solvscreen.config import Config, settings_record
+from solvscreen.commands.for_people import CLAIMS
+from solvscreen.config import Config
 from solvscreen.errors import InputError
 from solvscreen.io.claims import read_claims
 from solvscreen.io.schemas.molecules import CLUSTERS
 from solvscreen.io.tables import to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages.inputs import load_inputs, plan_from_mapping
 from solvscreen.stages.trends import check_trends
 

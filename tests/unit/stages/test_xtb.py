@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solvscreen.config import ClusterSettings, Config, ConformerSettings, XtbSettings, canonical_json, settings_record
+from solvscreen.config import ClusterSettings, Config, ConformerSettings, XtbSettings, canonical_json
 from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.species import Molecule, Role
 from solvscreen.domain.structure import Structure
@@ -12,6 +12,7 @@ from solvscreen.io.schemas.xtb import STARTS, XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
 from solvscreen.io.tables import read_parquet, read_provenance, to_frame, write_parquet
 from solvscreen.provenance import Provenance
+from solvscreen.stage_records import settings_record
 from solvscreen.stages.clusters import build_clusters
 from solvscreen.stages.conformers import build_conformers
 from solvscreen.stages.xtb import run_xtb

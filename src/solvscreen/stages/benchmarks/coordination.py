@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from solvscreen.analysis.rdf import MOLECULE
-from solvscreen.config import Config, canonical_json, settings_record
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.atomic import write_text
 from solvscreen.io.schemas.liquid import COORDINATION, LIQUID
 from solvscreen.io.tables import read_quantity
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._liquid_replicas import Replicas
 from solvscreen.stages._liquid_rows import coordination_rows, liquid_row
 from solvscreen.stages._replica_record import read_replica_records

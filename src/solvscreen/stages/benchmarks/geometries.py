@@ -9,12 +9,13 @@ from solvscreen.chem.clusters import cluster_starts
 from solvscreen.chem.conformers import ConformerSearch, conformers
 from solvscreen.chem.graph import molecular_graph
 from solvscreen.chem.loose_smiles import Pieces, read_pieces
-from solvscreen.config import ClusterSettings, Config, ConformerSettings, XtbSettings, settings_record
+from solvscreen.config import ClusterSettings, Config, ConformerSettings, XtbSettings
 from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.registry import make_engine
 from solvscreen.errors import CalculationError, InputError, NotConverged, SpeciesError
 from solvscreen.io.structures import NamedStructure
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._attempt import Failure
 from solvscreen.stages._relax import State, Task, relax, xtb_method
 from solvscreen.stages.benchmarks.store import Record, Store

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from solvscreen.config import Config, MdSettings, canonical_json, settings_record
+from solvscreen.config import Config, MdSettings, canonical_json
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.names import folded
 from solvscreen.domain.species import Species
@@ -18,6 +18,7 @@ from solvscreen.errors import InputError
 from solvscreen.io.atomic import write_text
 from solvscreen.io.members import box_members
 from solvscreen.io.text_file import shown
+from solvscreen.stage_records import settings_record
 from solvscreen.stages._pool import in_pool
 from solvscreen.stages.benchmarks.references import Row, Skipped
 from solvscreen.stages.md import run_md

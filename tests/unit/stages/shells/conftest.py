@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
 
-from solvscreen.config import Config, ShellSettings, XtbSettings, canonical_json, settings_record
+from solvscreen.config import Config, ShellSettings, XtbSettings, canonical_json
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
 from solvscreen.domain.species import Role, Species
 from solvscreen.domain.structure import Structure
 from solvscreen.io.members import box_members, recipe_members
 from solvscreen.io.structures import NamedStructure, write_structures
+from solvscreen.stage_records import settings_record
 from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.cut_shells import cut_shells
 

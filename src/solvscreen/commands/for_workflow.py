@@ -1,122 +1,8 @@
-"""Every verb of the command line, the function behind it, and its options."""
+"""Verbs that the workflow calls, a stage each."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from solvscreen.commands.arguments import SETTINGS, THREADS, Argument, Command, path, paths
 
-
-@dataclass(frozen=True, kw_only=True)
-class Argument:
-    """One option, passed on under the same name; `many` takes any number of values, `positional` has no dashes."""
-
-    name: str
-    kind: Callable[[str], Any]
-    help: str
-    many: bool = False
-    positional: bool = False
-    default: Any = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """A verb, and the function that does the work, imported only when the verb is used."""
-
-    name: str
-    help: str
-    target: str  # module:function
-    arguments: tuple[Argument, ...] = field(default=())
-
-
-def path(name: str, help_text: str, default: str = "") -> Argument:
-    """An option that takes one path; required unless a default is given."""
-    return Argument(name=name, kind=Path, help=help_text, default=Path(default) if default else None)
-
-
-def paths(name: str, help_text: str) -> Argument:
-    """An option that takes any number of paths."""
-    return Argument(name=name, kind=Path, help=help_text, many=True)
-
-
-SETTINGS = path("settings", "settings file of the stage")
-THREADS = Argument(name="threads", kind=int, help="worker processes or threads", default=1)
-CONFIG = path("config", "configuration file", "configs/default.yaml")
-CLAIMS = Path(__file__).parent / "data" / "claims.yaml"
-
-COMMANDS = (
-    Command(
-        name="validate",
-        help="check configuration, species and formulations without computing anything",
-        target="solvscreen.stages.validate:report_validation",
-        arguments=(CONFIG,),
-    ),
-    Command(
-        name="show",
-        help="print the ranking of a finished run, and where its tables lie",
-        target="solvscreen.report.summary:print_summary",
-        arguments=(path("run", "folder of the run", "results/default"),),
-    ),
-    Command(
-        name="columns",
-        help="print the meaning of every column of every table",
-        target="solvscreen.report.dictionary:print_dictionary",
-    ),
-    Command(
-        name="doctor",
-        help="check that every engine works on this machine",
-        target="solvscreen.stages.doctor:examine",
-    ),
-    Command(
-        name="benchmark",
-        help="how far a recipe is off on a file of reference values",
-        target="solvscreen.stages.benchmark:run_benchmark",
-        arguments=(
-            Argument(
-                name="quantity",
-                kind=str,
-                help="ionization, binding, geometry, orbitals, density or coordination",
-                positional=True,
-            ),
-            Argument(
-                name="recipe",
-                kind=str,
-                help="molecules: screening (if left out), standard, reference or xtb",
-                default="",
-            ),
-            path("reference", "table with columns species, smiles, quantity, value, unit (docs/methods.md)"),
-            path("out", "folder for the tables, and for calculations to go on from", "results/benchmark"),
-            Argument(
-                name="equilibration_ps", kind=float, help="liquids: shortest equilibration, 0 = default", default=0.0
-            ),
-            Argument(
-                name="production_ps", kind=float, help="liquids: production of a replica, 0 = default", default=0.0
-            ),
-            Argument(name="replicas", kind=int, help="liquids: replicas of each, 0 = default", default=0),
-            Argument(name="only", kind=str, help="liquids: rows or species to simulate, all if left out", many=True),
-            Argument(name="threads", kind=int, help="liquids: replicas at a time", default=1),
-        ),
-    ),
-    Command(
-        name="compare",
-        help="how well a finished run orders what was measured",
-        target="solvscreen.stages.compare:compare_with_measurements",
-        arguments=(
-            path("run", "folder of the run", "results/default"),
-            path("measured", "CSV file with the columns formulation, quantity, value, unit"),
-            Argument(name="top", kind=int, help="how many of the best are looked for", default=3),
-            path("out", "folder for the tables and the plot", "results/compare"),
-        ),
-    ),
-    Command(
-        name="check-trends",
-        help="whether a run agrees with what the literature claims about pairs of electrolytes",
-        target="solvscreen.stages.trends:check_trends",
-        arguments=(
-            path("run", "folder of the run of configs/trends.yaml", "results/trends"),
-            path("claims", "claims to check", str(CLAIMS)),
-            path("out", "table to write", "results/trends/trends.csv"),
-        ),
-    ),
+FOR_WORKFLOW = (
     Command(
         name="conformers",
         help="start structures of a shard of species",
@@ -216,24 +102,6 @@ COMMANDS = (
             path("scratch", "folder for checkpoints"),
             path("out", "folder of the replica's results"),
             THREADS,
-        ),
-    ),
-    Command(
-        name="analyze",
-        help="structure of a liquid from a trajectory made elsewhere, in any format that MDAnalysis reads",
-        target="solvscreen.stages.trajectory:analyze_trajectory",
-        arguments=(
-            path("topology", "topology, best with bonds and elements"),
-            paths("trajectory", "trajectory with a periodic box; several are replicas"),
-            Argument(name="cation", kind=str, help="Na, Li or K, or a selection of MDAnalysis", default="Na"),
-            Argument(
-                name="anions",
-                kind=str,
-                help="residues that are anions, if they are not in the table of ions and have no partial charges",
-                many=True,
-            ),
-            Argument(name="temperature_kelvin", kind=float, help="of the simulation, for barriers", default=298.15),
-            path("out", "folder for the tables"),
         ),
     ),
     Command(
@@ -343,15 +211,6 @@ COMMANDS = (
             paths("dft", "all DFT records"),
             path("out", "ranking to write"),
             path("out_pairwise", "table of comparisons to write"),
-        ),
-    ),
-    Command(
-        name="stress",
-        help="who keeps its tier with other weights, cutoffs and conventions, and in other runs",
-        target="solvscreen.stages.stress:stress_ranking",
-        arguments=(
-            CONFIG,
-            paths("other", "folders of runs of the same formulations with another recipe or ion charge scale"),
         ),
     ),
     Command(
