@@ -36,10 +36,12 @@ def hole_starts(frame: Frame, neutral: Field, molecules: Sequence[int]) -> list[
     An ion that starts from them has its hole there. `molecules` has the number of its molecule for each atom; `neutral`
     may come from other positions of the same atoms. Of molecules with the same composition the one with the highest
     HOMO gives a start. No start where `neutral` has unpaired electrons, or for fewer than two molecules, not counting
-    single atoms: then the hole sits in the HOMO of the whole.
+    metal cations: then the hole sits in the HOMO of the whole.
     """
     labels = np.asarray(molecules)
-    members = [atoms for number in np.unique(labels) if len(atoms := np.flatnonzero(labels == number)) > 1]
+    metals = np.isin(frame.structure.symbols, METAL_CATIONS)
+    every = [np.flatnonzero(labels == number) for number in np.unique(labels)]
+    members = [atoms for atoms in every if not metals[atoms].all()]
     if len(members) < 2 or neutral.occupied[0] != neutral.occupied[1]:
         return []
     shell = _closed_shell(frame, neutral)
