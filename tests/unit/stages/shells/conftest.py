@@ -1,20 +1,30 @@
-"""Salt water as the MD stage leaves it: sodium with two waters and a chloride, with two waters, or with one."""
+"""Salt water as the MD stage leaves it, sodium with one or two waters; and states and counts of a made-up shell."""
 
 import itertools
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+from shell_evidence import HOLE, ITEM, NO_HOLE
 
+from solvscreen.analysis import energetics
 from solvscreen.config import Config, ShellSettings, XtbSettings, canonical_json
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
+from solvscreen.domain.method_error import MethodError
+from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.species import Role, Species
 from solvscreen.domain.structure import Structure
 from solvscreen.io.members import box_members, recipe_members
+from solvscreen.io.schemas.shell_energies import SHELL_STATES, SHELL_TYPES
 from solvscreen.io.structures import NamedStructure, write_structures
+from solvscreen.io.tables import quantity_cells
 from solvscreen.stage_records import settings_record
+from solvscreen.stages import _calibrated_rows
+from solvscreen.stages._shell_forms import uses
+from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages.analyze import analyze_formulation
 from solvscreen.stages.cut_shells import cut_shells
 
@@ -147,3 +157,45 @@ class Brine:
 def brine(tmp_path: Path) -> Brine:
     """Files of salt water in a folder of the test."""
     return Brine(tmp_path)
+
+
+@pytest.fixture
+def states_of(made_row):
+    """Function from (snapshot, state, permittivity) to energies in hartree to the index of states."""
+
+    def build(energies, *, item=ITEM, **cells):
+        rows = []
+        for (name, snapshot, state, permittivity), hartree in energies.items():
+            wet = cells.get(f"{state}_{snapshot}_wet", {}) if permittivity > 1.0 else {}
+            here = cells.get(f"{state}_{snapshot}", {}) | wet
+            rows += [
+                made_row(
+                    SHELL_STATES, item=name or item, snapshot=snapshot, state=state, use=use, permittivity=permittivity,
+                    energy_hartree=hartree, homo_ev=-10.0 - snapshot, lumo_ev=1.0, method="GFN1-xTB",
+                    molecule_charges=HOLE if state == "oxidised" or state.endswith("ionised") else NO_HOLE,
+                    level="gas" if permittivity == 1.0 else "wet", status="ok" if math.isfinite(hartree) else "failed",
+                ) | here | cells.get(use, {})
+                for use in uses(state)
+            ]  # fmt: skip
+        return ShellStates(rows)
+
+    return build
+
+
+@pytest.fixture
+def counted(made_row):
+    """A row of the counts: a type with two snapshots."""
+    population = Quantity(value=0.4, lower=0.3, upper=0.5, n=9, method="molecular dynamics")
+    return made_row(
+        SHELL_TYPES, formulation="f", cation="Na", shell="S_2", denticity="S(2,2)", cluster="Na_1+S_2", item=ITEM,
+        charge=1, n_atoms=9, n_cut=2, **{"class": "free"}, **quantity_cells("population", population),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def no_recipe_error(monkeypatch):
+    """Recipes without error, so that intervals are those of the lines and the snapshots."""
+    error = MethodError(rmse=0.0, n=1, against="made up")
+    for module in (energetics, _calibrated_rows):
+        monkeypatch.setattr(module, "ionisation_error_ev", lambda _: error)
+        monkeypatch.setattr(module, "binding_error", lambda _: error)
