@@ -1,10 +1,7 @@
 """The stage from a recipe to files, on a box of a few molecules."""
 
 import csv
-import errno
 import json
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,102 +9,16 @@ import MDAnalysis
 import numpy as np
 import pytest
 from rdkit import Chem
-from rdkit.Chem.Descriptors import MolWt
+from tiny_box import RECIPE, SPECIES, TINY, run
 
-from solvscreen.config import Config, MdSettings, canonical_json
+from solvscreen.config import MdSettings
 from solvscreen.domain.force_field import QuantumIon
-from solvscreen.domain.formulation import (
-    ConcentrationBasis,
-    Formulation,
-    RatioBasis,
-    Salt,
-    SolventPart,
-    with_charge_scale,
-)
+from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, with_charge_scale
 from solvscreen.domain.liquid_box import LiquidBox
-from solvscreen.domain.species import Role, Species
 from solvscreen.engines.molecular_dynamics import Equilibration
-from solvscreen.engines.openmm.simulation import Simulation
 from solvscreen.errors import Unstable
-from solvscreen.io.members import box_members
 from solvscreen.io.quantum_ion import write_failed_ion
-from solvscreen.stage_records import settings_record
-from solvscreen.stages import _md_outputs, md
-from solvscreen.stages.lock import held
-
-NAN = float("nan")
-TINY = MdSettings(
-    platform="CPU",
-    min_box_nm=1.25,
-    min_cations=2,
-    cutoff_nm=0.6,
-    anneal_ps=0.4,
-    equilibration_min_ps=0.8,
-    equilibration_max_ps=1.2,
-    production_ps=1.0,
-    frame_interval_ps=0.2,
-    checkpoint_interval_ps=0.4,
-)
-SHORT = TINY.model_copy(update={"equilibration_min_ps": 0.4, "production_ps": 0.4, "anneal_ps": 0.0})
-
-
-def species(identifier: str, smiles: str, role: Role, charge: int, density: float = NAN) -> Species:
-    return Species(
-        id=identifier,
-        name=identifier,
-        aliases=(),
-        smiles=Chem.MolToSmiles(Chem.MolFromSmiles(smiles)),
-        role=role,
-        cas="",
-        charge=charge,
-        molar_mass_g_per_mol=MolWt(Chem.MolFromSmiles(smiles)),
-        density_g_per_cm3=density,
-        density_kelvin=298.15,
-        density_source="",
-        permittivity=NAN,
-        permittivity_source="",
-        melting_kelvin=NAN,
-        boiling_kelvin=NAN,
-        liquid_source="",
-        origin="",
-    )
-
-
-SPECIES = {
-    each.id: each
-    for each in (
-        species("Na", "[Na+]", Role.CATION, 1),
-        species("BF4", "F[B-](F)(F)F", Role.ANION, -1),
-        species("ACN", "CC#N", Role.SOLVENT, 0, 0.777),
-    )
-}
-RECIPE = Formulation(
-    id="tiny",
-    salts=(Salt(name="NaBF4", cation="Na", n_cation=1, anion="BF4", n_anion=1, concentration=1.5),),
-    concentration_basis=ConcentrationBasis.MOLAR,
-    solvents=(SolventPart(species="ACN", fraction=1.0),),
-    ratio_basis=RatioBasis.VOLUME,
-    temperature_kelvin=298.15,
-    origin="",
-)
-
-
-def run(
-    folder: Path, *, settings: MdSettings = TINY, replica: int = 1, out: str = "out", ions: tuple[Path, ...] = ()
-) -> dict[str, object]:
-    folder.mkdir(exist_ok=True)
-    (folder / "settings.json").write_text(canonical_json(settings_record(Config(md=settings), "md")))
-    (folder / "members.json").write_text(box_members(RECIPE, SPECIES))
-    md.run_md(
-        settings=folder / "settings.json",
-        members=folder / "members.json",
-        ions=ions,
-        replica=replica,
-        scratch=folder / "scratch",
-        out=folder / out,
-        threads=1,
-    )
-    return dict(json.loads((folder / out / "summary.json").read_text()))
+from solvscreen.stages import md
 
 
 def test_files_of_a_replica(tmp_path: Path) -> None:
@@ -144,70 +55,6 @@ def test_files_of_a_replica(tmp_path: Path) -> None:
     (kept,) = (tmp_path / "scratch").iterdir()
     assert {path.name for path in kept.iterdir()} == {".lock", "finished"}
     assert (kept / "finished/trajectory.xtc").samefile(out / "trajectory.xtc")  # no space twice
-
-
-def test_a_kill_before_the_workflow_takes_note_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(tmp_path, settings=SHORT)
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    shutil.rmtree(tmp_path / "out")  # as Snakemake does with outputs it calls incomplete
-
-    def repeat(task: md.Task) -> md.Replica:
-        raise AssertionError("simulated again")
-
-    monkeypatch.setattr(md, "simulate", repeat)
-    run(tmp_path, settings=SHORT)
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
-
-
-def test_a_kill_while_the_files_are_written_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Killed(BaseException):
-        """Stands for SIGKILL."""
-
-    def killed(*_: object, **__: object) -> str:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(_md_outputs, "canonical_json", killed)
-        with pytest.raises(Killed):
-            run(tmp_path, settings=SHORT)
-    monkeypatch.setattr(Simulation, "step", killed)
-    assert run(tmp_path, settings=SHORT)["n_frames"] == 2
-
-
-def test_a_run_with_other_settings_removes_what_nobody_works_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(task: md.Task) -> md.Replica:
-        raise Unstable("stopped here")
-
-    monkeypatch.setattr(md, "simulate", fail)
-    for name in ("abandoned", "busy"):
-        (tmp_path / "scratch" / name / "box_0").mkdir(parents=True)
-    with held(tmp_path / "scratch/busy"):
-        run(tmp_path)
-    assert {path.name for path in (tmp_path / "scratch").iterdir()} == {"busy"}
-    assert (tmp_path / "scratch/busy/box_0").is_dir()
-
-
-def test_a_trajectory_is_copied_where_links_are_impossible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
-        raise OSError(errno.EXDEV, "Invalid cross-device link")
-
-    (tmp_path / "one").write_bytes(b"frames")
-    monkeypatch.setattr(os, "link", no_links)
-    _md_outputs.link_or_copy(tmp_path / "one", tmp_path / "two")
-    assert (tmp_path / "two").read_bytes() == b"frames"
-
-
-@pytest.mark.slow
-def test_same_seed_same_bytes_other_replica_other_packing(tmp_path: Path) -> None:
-    run(tmp_path, settings=SHORT)
-    shutil.rmtree(tmp_path / "scratch")
-    run(tmp_path, settings=SHORT, out="again")
-    run(tmp_path, settings=SHORT, replica=2, out="other")
-    for name in ("topology.pdb", "molecules.json", "log.csv", "summary.json", "trajectory.xtc"):
-        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
-    assert (tmp_path / "out/topology.pdb").read_bytes() != (tmp_path / "other/topology.pdb").read_bytes()
 
 
 def test_a_failure_leaves_all_files_and_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
