@@ -1,55 +1,32 @@
 """Species and cluster tables from made-up GFN-xTB energies and DFT records."""
 
-import math
 from dataclasses import replace
 
 import pytest
+from molecule_evidence import HARTREES, MOLECULES, cluster, evidence, xtb_row
 
-from solvscreen.config import Config, ElectrodeSettings, canonical_json
+from solvscreen.config import Config, canonical_json
 from solvscreen.domain.calibration import Calibration
-from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.level import Energy, Level
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, Orbitals, StateName, nothing
 from solvscreen.domain.solvation import SolvationCurve, solvent_text
-from solvscreen.domain.species import Molecule, Role
 from solvscreen.domain.structure import Structure
-from solvscreen.errors import LevelMismatch
 from solvscreen.io.calibrations import write_calibrations
 from solvscreen.io.dft_record import write_dft
 from solvscreen.io.members import species_members
 from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures, write_structures
-from solvscreen.io.tables import Kind, read_parquet, read_quantity, records, to_frame, write_parquet
+from solvscreen.io.tables import read_parquet, read_quantity, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stage_records import settings_record
 from solvscreen.stages._atom_rows import atom_rows
-from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._free_energies import binding_free_energy
 from solvscreen.stages._molecule_rows import species_row
-from solvscreen.stages._removal import removal
 from solvscreen.stages.molecules import collect_molecules
 
-MOLECULES = {
-    "Na": Molecule(id="Na", smiles="[Na+]", charge=1, role=Role.CATION),
-    "EC": Molecule(id="EC", smiles="O=C1OCCO1", charge=0, role=Role.SOLVENT),
-    "DMC": Molecule(id="DMC", smiles="COC(=O)OC", charge=0, role=Role.SOLVENT),
-    "PF6": Molecule(id="PF6", smiles="F[P-](F)(F)(F)(F)F", charge=-1, role=Role.ANION),
-}
 LEVEL = Level(program="test", program_version="1", method="made up", basis="", grid="", solvation="gas", numerics="")
-CHARGES = {name: molecule.charge for name, molecule in MOLECULES.items()}
-HARTREES = {
-    "EC": -10.0,
-    "DMC": -12.0,
-    "PF6": -20.0,
-    "Na_1+EC_1": -10.06,
-    "Na_1+DMC_1": -12.05,
-    "Na_1+PF6_1": -20.2,
-    "Na_1+EC_2": -20.10,
-    "Na_1+DMC_1+EC_1": -22.095,
-    "Na_1+EC_1+PF6_1": -30.23,
-}
 LINE = Calibration(
     quantity="homo_ev",
     kind="cation",
@@ -69,85 +46,6 @@ LINE = Calibration(
     loo_rmse=0.2,
     loo_mae=0.15,
 )
-DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
-
-
-def xtb_row(item: str, **cells):
-    """Row of the lowest structure."""
-    kind = "cluster" if "+" in item else "species"
-    energy = HARTREES.get(item, math.nan)
-    row = {column.name: DEFAULTS[column.kind] for column in XTB.columns}
-    return (
-        row | {"item": item, "rank": 0, "kind": kind, "energy_hartree": energy, "method": "GFN1", "level": "a"} | cells
-    )
-
-
-def evidence(**rows) -> Evidence:
-    """All made-up energies."""
-    table = {item: xtb_row(item) for item in HARTREES} | rows
-    return Evidence(molecules=MOLECULES, xtb=table, dft={}, structures={}, oxidised={}, electrode=ElectrodeSettings())
-
-
-def cluster(**counts: int):
-    """A cluster."""
-    return make_cluster(counts, charges={name: CHARGES[name] for name in counts})
-
-
-def test_removing_one_of_two_solvents_by_hand():
-    name, energy = removal(cluster(Na=1, EC=2), evidence(), charged=False)
-    assert name == "EC"
-    assert energy.value == pytest.approx((-10.06 - 10.0 + 20.10) * 2625.4996, abs=1e-3)
-
-
-def test_the_cheapest_solvent_goes():
-    name, energy = removal(cluster(Na=1, EC=1, DMC=1), evidence(), charged=False)
-    assert name == "DMC"  # 0.035 hartree against 0.045 for EC
-    assert energy.value == pytest.approx(0.035 * 2625.4996, abs=1e-3)
-
-
-def test_removing_the_anion_leaves_the_solvated_cation():
-    name, energy = removal(cluster(Na=1, EC=1, PF6=1), evidence(), charged=True)
-    assert name == "PF6"
-    assert energy.value == pytest.approx((-10.06 - 20.0 + 30.23) * 2625.4996, abs=1e-3)
-
-
-def test_a_bare_cation_is_never_left():
-    name, energy = removal(cluster(Na=1, EC=1), evidence(), charged=False)
-    assert (name, energy.status) == ("", Status.NOT_COMPUTED)
-    assert "bare cation" in energy.reason
-
-
-def test_what_has_no_energy_is_named():
-    rest = xtb_row("Na_1+EC_1", energy_hartree=math.nan)
-    _, energy = removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
-    assert energy.reason == "no GFN-xTB energy of Na_1+EC_1"
-
-
-def test_a_pair_without_a_cation_comes_apart_into_two_molecules():
-    rows = {"EC_1+PF6_1": xtb_row("EC_1+PF6_1", energy_hartree=-30.03)}
-    pair = cluster(EC=1, PF6=1)
-    for charged, name in ((False, "EC"), (True, "PF6")):
-        gone, energy = removal(pair, evidence(**rows), charged=charged)
-        assert gone == name
-        assert energy.value == pytest.approx(0.03 * 2625.4996, abs=1e-3)
-
-
-def test_the_anion_of_an_aggregate_leaves_no_bare_cations():
-    name, energy = removal(cluster(Na=2, PF6=1), evidence(), charged=True)
-    assert (name, energy.status) == ("", Status.NOT_COMPUTED)
-
-
-def test_one_of_two_anions_goes():
-    rows = {"Na_1+PF6_2": xtb_row("Na_1+PF6_2", energy_hartree=-40.25)}
-    name, energy = removal(cluster(Na=1, PF6=2), evidence(**rows), charged=True)
-    assert name == "PF6"
-    assert energy.value == pytest.approx((-20.2 - 20.0 + 40.25) * 2625.4996, abs=1e-3)
-
-
-def test_two_levels_are_not_mixed():
-    rest = xtb_row("Na_1+EC_1", level="b")
-    with pytest.raises(LevelMismatch):
-        removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
 
 
 def state(**changes) -> ElectronicState:
