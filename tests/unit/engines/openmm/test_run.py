@@ -1,50 +1,19 @@
-"""The protocol on argon: phases, resuming, repeating, blowing up."""
+"""The protocol on argon: phases, repeating, blowing up."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import openmm
 import pytest
-from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+from protocol_runs import MakeConditions, assert_whole, frames, simulate
 
 from solvscreen.config import MdSettings
 from solvscreen.domain.liquid_box import Component, LiquidBox
-from solvscreen.engines.molecular_dynamics import Conditions, LiquidRun
 from solvscreen.engines.openmm import run as protocol
-from solvscreen.engines.openmm.engine import OpenmmEngine
 from solvscreen.engines.openmm.simulation import Simulation, _complaints, make_simulation
-from solvscreen.errors import DataError, Unstable
-
-MakeConditions = Callable[[str], Conditions]
-
-
-def frames(path: Path) -> tuple[list[float], np.ndarray]:
-    """Times in ps and positions in nm."""
-    with XTCFile(str(path)) as handle:
-        read = [(float(frame.time), np.array(frame.x)) for frame in handle]
-    return [time_ps for time_ps, _ in read], np.array([x for _, x in read])
-
-
-def simulate(box: LiquidBox, settings: MdSettings, conditions: Conditions) -> LiquidRun:
-    engine = OpenmmEngine()
-    engine.equilibrate(box, settings=settings, conditions=conditions)
-    return engine.produce(box, settings=settings, conditions=conditions)
-
-
-def assert_whole(run: LiquidRun, settings: MdSettings) -> None:
-    """No gap and no repetition in frames or log."""
-    n = round(settings.production_ps / settings.frame_interval_ps)
-    times, positions = frames(run.trajectory)
-    assert times == pytest.approx(settings.frame_interval_ps * np.arange(1, n + 1), abs=1e-4)
-    assert run.n_frames == n
-    assert len({frame.tobytes() for frame in positions}) == n
-    log_times = [row.time_ps for row in run.log]
-    assert log_times[0] == pytest.approx(1.0)
-    assert np.diff(log_times) == pytest.approx(settings.frame_interval_ps)
-    assert [row.phase for row in run.log].count("production") == n
+from solvscreen.errors import Unstable
 
 
 def test_protocol_on_argon(
@@ -85,102 +54,6 @@ def test_one_seed_gives_one_trajectory(
     ]
     assert first.log != other.log
     assert first.trajectory.read_bytes() == second.trajectory.read_bytes()
-
-
-class Stopped(Exception):
-    """Stands for a kill between two samples."""
-
-
-def stop_after(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
-    """Raise after `n` more samples."""
-    original = Simulation.sample
-    count = 0
-
-    def sample(self: Simulation, **arguments: object) -> object:
-        nonlocal count
-        count += 1
-        if count > n:
-            raise Stopped
-        return original(self, **arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Simulation, "sample", sample)
-
-
-def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
-    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    straight = simulate(argon_box, argon_settings, conditions("straight"))
-    for n in (4, 12, 9):  # samples before each stop: while annealing, equilibrating, producing
-        with monkeypatch.context() as patch:
-            stop_after(patch, n)
-            with pytest.raises(Stopped):
-                simulate(argon_box, argon_settings, conditions("stopped"))
-        trajectory = conditions("stopped").scratch / "trajectory.xtc"
-        if trajectory.exists():
-            with trajectory.open("ab") as handle:
-                handle.write(trajectory.read_bytes()[:77])  # a frame that was being written
-    assert trajectory.exists()
-    resumed = simulate(argon_box, argon_settings, conditions("stopped"))
-    assert_whole(resumed, argon_settings)
-    assert resumed.log == straight.log
-    assert resumed.trajectory.read_bytes() == straight.trajectory.read_bytes()
-
-
-@pytest.mark.parametrize("n", [3, 14, 18])  # samples before the stop: annealing, equilibrating, producing
-def test_a_run_goes_on_on_another_platform(
-    n: int,
-    argon_box: LiquidBox,
-    argon_settings: MdSettings,
-    conditions: MakeConditions,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    settings = argon_settings.model_copy(update={"checkpoint_interval_ps": 0.2})
-    with monkeypatch.context() as patch:
-        stop_after(patch, n)
-        with pytest.raises(Stopped):
-            simulate(argon_box, settings, conditions("moved"))
-    before = len((conditions("moved").scratch / "log.jsonl").read_text().splitlines())
-    run = simulate(argon_box, settings.model_copy(update={"platform": "Reference"}), conditions("moved"))
-    assert before >= n - 1  # nothing was done again
-    assert_whole(run, settings)
-    assert run.platform == "Reference"
-    (note,) = run.notes
-    assert note.startswith("began on CPU 8.")
-    assert "from CPU 8." in caplog.text
-    assert "on Reference 8." in caplog.text
-
-
-def test_what_another_platform_takes_over(
-    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions
-) -> None:
-    first = make_simulation(argon_box, settings=argon_settings, conditions=conditions("run"))
-    first.minimise(seed=1, temperature_kelvin=94.4)
-    first.step(steps=40, timestep_fs=4.0, temperature_kelvin=94.4)
-    reference = argon_settings.model_copy(update={"platform": "Reference"})
-    second = make_simulation(argon_box, settings=reference, conditions=conditions("run"))
-    assert second.load(first.save(), seed=3) == first.place
-    assert second.positions_nm(wrapped=False) == pytest.approx(first.positions_nm(wrapped=False), abs=1e-5)
-    assert second.edge_nm() == pytest.approx(first.edge_nm(), abs=1e-6)
-    rows = [each.sample(time_ps=1.0, phase="anneal", temperature_kelvin=94.4) for each in (first, second)]
-    assert rows[1].temperature_kelvin == pytest.approx(rows[0].temperature_kelvin, rel=1e-3)
-    assert rows[1].potential_energy_kj_per_mol == pytest.approx(rows[0].potential_energy_kj_per_mol, rel=1e-3)
-
-
-def test_a_spoilt_state_is_refused(
-    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions
-) -> None:
-    simulation = make_simulation(argon_box, settings=argon_settings, conditions=conditions("run"))
-    with pytest.raises(DataError, match="delete its scratch folder"):
-        simulation.load(simulation.save()[:500], seed=1)
-
-
-def test_a_finished_run_is_not_repeated(
-    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = simulate(argon_box, argon_settings, conditions("run"))
-    stop_after(monkeypatch, 0)
-    assert simulate(argon_box, argon_settings, conditions("run")).log == first.log
 
 
 def test_a_run_that_blows_up_once_goes_on_with_a_shorter_step(
