@@ -1,87 +1,26 @@
-"""The DFT stage on hand-made xTB outputs; the engine is replaced where only the bookkeeping is tested."""
+"""The DFT stage on hand-made xTB outputs: the numbers of the engine."""
 
-import math
 from dataclasses import replace
 from functools import partial
 
 import pytest
+from dft_inputs import FLUORIDE, PAIR, caller, frame
 
 from solvscreen.analysis import energetics
-from solvscreen.config import Config, DftSettings, canonical_json
+from solvscreen.config import DftSettings
 from solvscreen.domain.level import Energy
 from solvscreen.domain.quantity import Status
-from solvscreen.domain.results import Absent, Binding, ElectronicState, Orbitals, StateName, nothing
+from solvscreen.domain.results import Absent, Binding, ElectronicState, Orbitals, StateName
 from solvscreen.domain.solvation import SolvationCurve
-from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.recipes import RECIPES
-from solvscreen.errors import DataError
-from solvscreen.io.dft_record import read_dft
-from solvscreen.io.schemas.xtb import XTB
-from solvscreen.io.structures import NamedStructure, write_structures
-from solvscreen.io.tables import Kind, to_frame, write_parquet
-from solvscreen.provenance import Provenance
-from solvscreen.stage_records import settings_record
 from solvscreen.stages import _dft_item as item
 from solvscreen.stages import dft as stage
-
-FLUORIDE = (("H", 0.0, 0.0, 0.0), ("F", 0.0, 0.0, 0.92))
-PAIR = (("Na", 0.0, 0.0, 3.1), *FLUORIDE)
-DEFAULTS = {Kind.TEXT: "", Kind.INTEGER: 1, Kind.FLOAT: math.nan, Kind.BOOLEAN: False}
-
-
-def frame(item, atoms, *, charge, multiplicity=1, state="ground", **notes):
-    """A frame as stage xtb writes it; a metal atom is a fragment, and so is each pair of atoms after it."""
-    structure = Structure(
-        symbols=tuple(atom[0] for atom in atoms),
-        positions_angstrom=[atom[1:] for atom in atoms],
-        charge=charge,
-        multiplicity=multiplicity,
-    )
-    fragments = tuple(0 if atom[0] == "Na" else 1 + atoms.index(atom) // 3 for atom in atoms)
-    return NamedStructure(
-        item=item, rank=0, structure=structure, bonds=(), fragments=fragments, notes={"state": state, **notes}
-    )
 
 
 @pytest.fixture
 def run(tmp_path):
     """Call the stage on given frames; returns the result that it wrote."""
-
-    def call(item, frames, *, ligands=(), reason="", **settings):
-        config = Config(dft=DftSettings(**settings))
-        (tmp_path / "dft.json").write_text(canonical_json(settings_record(config, "dft")))
-        cells = {column.name: DEFAULTS[column.kind] for column in XTB.columns}
-        table = to_frame([cells | {"item": item, "rank": 0, "reason": reason}], XTB)
-        write_parquet(tmp_path / "xtb.parquet", table, schema=XTB, provenance=Provenance(record={}))
-        write_structures(tmp_path / "xtb.extxyz", frames)
-        write_structures(tmp_path / "ligands.extxyz", ligands)
-        stage.run_dft(
-            settings=tmp_path / "dft.json",
-            table=tmp_path / "xtb.parquet",
-            structures=tmp_path / "xtb.extxyz",
-            item=item,
-            ligands=[tmp_path / "ligands.extxyz"],
-            store=tmp_path / "store",
-            out=tmp_path / "out.json",
-            threads=1,
-        )
-        return read_dft(tmp_path / "out.json")
-
-    return call
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    """Replaces the engine; the list holds the inputs of each call."""
-    calls = []
-
-    def fake(inputs, *, recipe, section):
-        calls.append(inputs)
-        reason = Absent(status=Status.NOT_COMPUTED, reason="made up")
-        return nothing(inputs.item, recipe=recipe.name, n_atoms=len(inputs.ground.symbols), absent=reason)
-
-    monkeypatch.setattr(stage, "compute_item", fake)
-    return calls
+    return caller(tmp_path)
 
 
 def test_hydrogen_fluoride_from_start_to_end(run):
@@ -128,73 +67,6 @@ def test_a_complex_with_two_ligands_stays_as_it_is(run):
     assert isinstance(result.states[StateName.GROUND], ElectronicState)
     for state in (StateName.IONISED, StateName.OXIDISED, StateName.ATTACHED, StateName.REDUCED):
         assert result.states[state].reason == "of more than two molecules no charged form is relaxed"
-
-
-def test_what_is_in_the_store_is_not_computed_again(run, counted):
-    ground = frame("HF", FLUORIDE, charge=0)
-    run("HF", [ground])
-    again = run("HF", [ground], max_atoms=50)
-    assert len(counted) == 1
-    assert again.item == "HF"
-
-
-def test_a_molecule_is_not_computed_again_for_the_sake_of_complexes(run, counted):
-    ground = frame("HF", FLUORIDE, charge=0)
-    run("HF", [ground])
-    run("HF", [ground], oxidised_complexes="none")
-    assert len(counted) == 1
-    run("HF", [ground], attachment=True)
-    assert len(counted) == 2
-
-
-@pytest.mark.parametrize("change", ["geometry", "charge", "recipe"])
-def test_another_calculation_is_computed(run, counted, change):
-    ground = frame("HF", FLUORIDE, charge=0)
-    run("HF", [ground])
-    settings = {"recipe": "standard"} if change == "recipe" else {}
-    atoms = (FLUORIDE[0], ("F", 0.0, 0.0, 0.920002)) if change == "geometry" else FLUORIDE
-    run("HF", [frame("HF", atoms, charge=2 if change == "charge" else 0)], **settings)
-    assert len(counted) == 2
-
-
-def test_noise_below_a_millionth_of_an_angstrom_is_the_same_calculation(run, counted):
-    run("HF", [frame("HF", FLUORIDE, charge=0)])
-    run("HF", [frame("HF", (FLUORIDE[0], ("F", 0.0, 0.0, 0.9200000004)), charge=0)])
-    assert len(counted) == 1
-
-
-def test_too_large_an_item_is_not_computed(run, counted):
-    result = run("HF", [frame("HF", FLUORIDE, charge=0)], max_atoms=1)
-    ground = result.states[StateName.GROUND]
-    assert (ground.status, ground.reason) == (Status.NOT_COMPUTED, "2 atoms, more than dft.max_atoms = 1")
-    assert not counted
-
-
-def test_a_failed_geometry_is_a_failure_with_its_reason(run, counted):
-    result = run("HF", [], reason="bonds broke")
-    ground = result.states[StateName.GROUND]
-    assert (ground.status, ground.reason) == (Status.FAILED, "no xTB structure: bonds broke")
-    assert not counted
-
-
-def test_a_missing_oxidised_form_says_what_happened_to_it(run, counted):
-    run("HF", [frame("HF", FLUORIDE, charge=0, missing="oxidised: SCC did not converge")])
-    assert counted[0].oxidised.reason == "no oxidised xTB structure of HF; oxidised: SCC did not converge"
-
-
-def test_an_item_that_the_table_does_not_know_is_a_data_error(run, counted, tmp_path):
-    run("HF", [frame("HF", FLUORIDE, charge=0)])
-    with pytest.raises(DataError, match="has no row of HF2"):
-        stage.run_dft(
-            settings=tmp_path / "dft.json",
-            table=tmp_path / "xtb.parquet",
-            structures=tmp_path / "xtb.extxyz",
-            item="HF2",
-            ligands=[],
-            store=tmp_path / "store",
-            out=tmp_path / "out.json",
-            threads=1,
-        )
 
 
 def test_an_unconverged_ground_state_is_a_failure(run, monkeypatch):
@@ -253,13 +125,6 @@ def named_state(energies, frame, electrons, *, start=None, holes=(), warning="")
         warning=warning,
     )
     return made, None
-
-
-def test_a_pair_is_oxidised_with_its_products(run, counted):
-    moved = frame("HF_1+HF_1", FLUORIDE, charge=1, multiplicity=2, state="reacted", transfer="H from HF to HF")
-    run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0), moved])
-    run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0)])
-    assert [len(inputs.reacted) for inputs in counted] == [1, 0]  # and the store holds them apart
 
 
 def test_a_bare_cation_has_its_second_ionisation_energy_and_no_reduction(run):
