@@ -12,6 +12,8 @@ from solvscreen.domain.force_field import AngleTerm, BondTerm, MoleculeParameter
 from solvscreen.domain.liquid_box import Component, LiquidBox
 from solvscreen.engines.molecular_dynamics import Conditions
 
+pytest.register_assert_rewrite("protocol_runs")  # before a test imports it, so that its asserts say what they saw
+
 
 def molecule(
     species: str,
