@@ -79,9 +79,10 @@ def fit_common_slope(
 def fit_kind(
     points: Mapping[str, tuple[ArrayLike, ArrayLike]], kind: str, *, quantity: str, source: str, target: str
 ) -> Calibration:
-    """Line of `kind` with the slope of its family (`domain.calibration.family`), of all kinds if that has too few.
+    """Line of `kind` with the slope of its family (`domain.calibration.family`), else with that of all kinds.
 
-    The number of points alone decides. Choosing whichever line has the smaller error would make intervals too narrow.
+    All kinds where the family has too few points, or where its slope cannot be told from zero: a line without a slope
+    would give every item the same number.
 
     Raises:
         CalculationError: neither is possible.
@@ -90,7 +91,23 @@ def fit_kind(
     sizes = [len(np.asarray(x)) for x, _ in own.values()]
     used = [size for size in sizes if size >= LEAST_OWN_POINTS]
     enough = sum(used) - len(used) - 1 >= LEAST_FREEDOM
-    return fit_common_slope(own if enough else points, kind, quantity=quantity, source=source, target=target)
+    reasons = []
+    for group in [own, points] if enough else [points]:
+        try:
+            return _rising(fit_common_slope(group, kind, quantity=quantity, source=source, target=target))
+        except CalculationError as error:
+            reasons.append(error)
+    raise reasons[-1]
+
+
+def _rising(line: Calibration) -> Calibration:
+    """The line, if its slope is above zero with 95 % confidence (one-sided Student's t)."""
+    if line.slope <= float(student_t.ppf(PROBABILITY, line.degrees_of_freedom)) * line.slope_error:
+        raise CalculationError(
+            f"a slope of {line.slope:.2f} +- {line.slope_error:.2f} cannot be told from zero: GFN-xTB does not order "
+            f"the {line.n_fit} numbers"
+        )
+    return line
 
 
 def by_kind(pairs: Iterable[Pair]) -> dict[str, tuple[Floats, Floats]]:

@@ -1,5 +1,6 @@
 """Straight lines from a cheap method's numbers to a dear one's, and why there is none."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -90,6 +91,11 @@ class Calibration:
     def leverage(self, x: float) -> float:
         r""":math:`1/n + (x - \bar x)^2 / S_{xx}`, the variance of the line at x over that of a point about it."""
         return 1.0 / self.n + (x - self.x_mean) ** 2 / self.x_squares
+
+    @property
+    def slope_error(self) -> float:
+        """Standard error of the slope."""
+        return self.residual_sd / math.sqrt(self.x_squares)
 
     @property
     def unit(self) -> str:

@@ -100,7 +100,7 @@ def quantity_columns(name: str, definition: str, unit: str = "") -> tuple[Column
         number(value, definition),
         number(lower, f"lower end of the 95 % interval of `{value}`"),
         number(upper, f"upper end of the 95 % interval of `{value}`"),
-        integer(n, f"independent samples behind `{value}`"),
+        integer(n, f"samples behind `{value}`"),
         text(method, f"how `{value}` was computed"),
         text(status, f"`ok`, `doubtful`, `failed` or `not computed`, for `{value}`"),
         text(reason, f"why `{value}` is not simply `ok`"),

@@ -17,7 +17,7 @@ METHOD_SOURCES: Final = (Source.OXIDATION, Source.DESOLVATION)
 
 @dataclass(frozen=True, kw_only=True)
 class RecipeGain:
-    """Another recipe: its errors relative to the present one's, by source of doubt, and what it costs."""
+    """Another recipe: what it leaves of each doubt, as a ratio of errors, and what it costs."""
 
     recipe: str
     error_ratio: Mapping[Source, float]
@@ -60,7 +60,7 @@ def remedy(
 
     Two scores that differ by :math:`d` are told apart with probability p if the standard deviation of the difference is
     at most :math:`d / z_p`. Statistics of the liquid and scatter between snapshots fall as one over the number of
-    replicas, the method's part with the square of the recipe's measured error. More replicas are looked at first, then
+    replicas, the method's part with the square of the recipe's ratio of errors. More replicas are looked at first, then
     each recipe alone, then each with more replicas.
     """
     target = (difference / float(stats.norm.ppf(confidence))) ** 2
@@ -102,4 +102,4 @@ def _replicas_needed(variances: Mapping[Source, float], *, target: float, gain: 
 
 def _hopeless(recipes: tuple[RecipeGain, ...]) -> str:
     known = f", nor would {' or '.join(gain.recipe for gain in recipes)}" if recipes else ""
-    return f"{MOST_REPLICAS} replicas would not be enough{known}: the two are too alike for these methods"
+    return f"{MOST_REPLICAS} replicas would not be enough{known}: too uncertain methods, or too small a difference"

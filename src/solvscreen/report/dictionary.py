@@ -15,7 +15,8 @@ HEAD: Final = """\
 One folder per run. This page is written by `solvscreen columns > results/README.md`.
 
 Every computed quantity has seven columns: its value, `lower` and `upper` (the ends of its 95 % interval), `n`
-(independent samples behind it), `method`, `status` and `reason`. Status is `ok`; `doubtful` (there is a number, and
+(samples behind it: calculations, snapshots, replicas or cations; where these are not independent of each other the
+interval allows for it), `method`, `status` and `reason`. Status is `ok`; `doubtful` (there is a number, and
 `reason` says what to know about it); `failed` (tried, and `reason` says why there is no number); or `not computed`
 (not asked for, or impossible). A missing number is an empty cell (NaN in Parquet), never a zero. CSV files hold six
 significant digits, Parquet files all. Units stand at the end of the column names; potentials are against Na+/Na.

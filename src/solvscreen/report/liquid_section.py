@@ -19,6 +19,7 @@ from solvscreen.report.recipe import Portion, lab_recipe
 
 Row = Mapping[str, Any]
 SHOWN_SHELLS: Final = 4
+SAME_CONCENTRATION: Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class RecipeRow:
     salts: str
     solvents: str
     density: str
+    simulated: str = ""  # what was simulated, where that is another concentration
 
 
 def liquid_row(row: Row) -> LiquidRow:
@@ -126,8 +128,10 @@ def _percent(share: Quantity) -> str:
     return f"{text} ± {half:.0f} %" if math.isfinite(half) else f"{text} %"
 
 
-def recipe_row(formulation: Formulation, species: Mapping[str, Species], density: Quantity) -> RecipeRow:
-    """One row of the table of laboratory recipes; says why where there is none."""
+def recipe_row(
+    formulation: Formulation, species: Mapping[str, Species], *, density: Quantity, simulated: Quantity
+) -> RecipeRow:
+    """One row of the table of laboratory recipes; says why where there is none. `simulated` is a molality."""
     if not density.is_number:
         return RecipeRow(recipe=formulation.recipe, salts=DASH, solvents=f"no density: {density.reason}", density=DASH)
     try:
@@ -139,7 +143,18 @@ def recipe_row(formulation: Formulation, species: Mapping[str, Species], density
         salts="; ".join(_portion(portion) for portion in recipe.salts),
         solvents="; ".join(_portion(portion) for portion in recipe.solvents),
         density=plus_minus(density),
+        simulated=_simulated(simulated, recipe.molality_molal),
     )
+
+
+def _simulated(found: Quantity, molality_molal: float) -> str:
+    """The simulated molality beside that of the recipe where they differ by more than `SAME_CONCENTRATION`.
+
+    A box is filled for an estimated density, and the concentration in it follows from the one that it takes.
+    """
+    if not (found.is_number and molality_molal > 0) or abs(found.value / molality_molal - 1) <= SAME_CONCENTRATION:
+        return ""
+    return f"{molality_molal:.2f} mol/kg; simulated with {found.value:.2f}"
 
 
 def _portion(portion: Portion) -> str:

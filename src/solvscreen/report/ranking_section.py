@@ -98,7 +98,7 @@ def _ranking_row(row: Row, *, opens: bool, desolvation: str) -> RankingRow:
         value=row["score"], lower=row["score_lower"], upper=row["score_upper"], n=1, method="weighted desirability"
     )
     share = row["pareto_probability"]
-    pareto = f"{row['pareto_front']:.0f} (first in {share:.0%} of draws)" if ranked else ""
+    pareto = f"{row['pareto_front']:.0f} (on the first in {share:.0%} of draws)" if ranked else ""
     return RankingRow(
         formulation=row["formulation"],
         recipe=row["recipe"],

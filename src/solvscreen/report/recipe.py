@@ -24,6 +24,7 @@ class LabRecipe:
 
     volume_ml: float
     density_g_per_cm3: float  # of the solution
+    molality_molal: float  # of all salts together
     salts: tuple[Portion, ...]
     solvents: tuple[Portion, ...]
 
@@ -51,9 +52,11 @@ def lab_recipe(
         salts = {name: grams_per_gram * solvent_g for name, grams_per_gram in per_unit_g.items()}
     solvents_g = total_g - math.fsum(salts.values())
     shares = solvent_mass_shares(formulation, species)
+    moles = math.fsum(salts[salt.name] / salt_molar_mass(salt, species) for salt in formulation.salts)
     return LabRecipe(
         volume_ml=volume_ml,
         density_g_per_cm3=density_g_per_cm3,
+        molality_molal=1000.0 * moles / solvents_g,
         salts=tuple(Portion(name=name, mass_g=mass, volume_ml=math.nan) for name, mass in salts.items()),
         solvents=tuple(_solvent_portion(species[name], share * solvents_g) for name, share in shares.items()),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from solvscreen.config import DftSettings
 from solvscreen.domain.cluster import METAL_CATIONS
@@ -10,13 +11,15 @@ from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicStat
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.pyscf.binding import metal_binding
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.hole_starts import hole_starts
+from solvscreen.engines.pyscf.hole_starts import Partition, hole_starts
 from solvscreen.engines.pyscf.mean_field import Field
 from solvscreen.engines.pyscf.properties import electronic_state
 from solvscreen.engines.pyscf.recipes import Recipe
 from solvscreen.stages._attempt import Failure, attempt
 
 ONE_LESS, ONE_MORE = 1, -1
+WHOLE: Final = Partition(of_atom=(), species=())
+"""No molecules told apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +35,8 @@ class ItemInput:
     """Geometries of one item; `free_ligand` is that of a 1:1 metal complex, else the reason why there is none.
 
     `oxidised` and `reduced` are what GFN-xTB relaxed, why that failed, or (not computed) why no such state is wanted;
-    `reacted` are further oxidised forms, with an atom moved from one molecule to another. `molecules` has the number of
-    its molecule for each atom of a cluster, in all forms; it is empty for a single molecule.
+    `reacted` are further oxidised forms, with an atom moved from one molecule to another. `partition` says which atom
+    of a cluster belongs to which molecule; it is empty for a single molecule.
     """
 
     item: str
@@ -43,7 +46,7 @@ class ItemInput:
     reduced: Relaxed | Absent
     free_ligand: Structure | Absent
     reacted: tuple[Relaxed, ...] = ()
-    molecules: tuple[int, ...] = ()
+    partition: Partition = WHOLE
 
     @property
     def has_metal(self) -> bool:
@@ -90,15 +93,24 @@ def _changed(
         return dict.fromkeys(names, Absent(status=Status.NOT_COMPUTED, reason=reason))
     if len(inputs.ground.symbols) == 1:
         return _atom(inputs, frame, field, change=change, names=names)
-    molecules = inputs.molecules if change == ONE_LESS else ()
-    holes = hole_starts(frame, field, molecules)
-    vertical = attempt(electronic_state, frame, _with_charge(inputs.ground, change), start=field, holes=holes)
-    forms = [inputs.oxidised, *inputs.reacted] if change == ONE_LESS else [inputs.reduced]
-    start = field if holes or isinstance(vertical, Failure) else vertical.value[1]
+    partition = inputs.partition if change == ONE_LESS else WHOLE
+    ion = _with_charge(inputs.ground, change)
+    vertical = attempt(_ion, frame, ion, start=field, neutral=field, partition=partition)
+    start = field if isinstance(vertical, Failure) else vertical.value[1]
+    forms = [(inputs.oxidised if change == ONE_LESS else inputs.reduced, partition)]
+    forms += [(form, WHOLE) for form in inputs.reacted if change == ONE_LESS]  # their molecules are other ones
     return {
         names[0]: _absent(vertical) if isinstance(vertical, Failure) else vertical.value[0],
-        names[1]: _lowest([_relaxed(form, frame.recipe, start, molecules=molecules) for form in forms]),
+        names[1]: _lowest([_relaxed(form, frame.recipe, start, neutral=field, partition=own) for form, own in forms]),
     }
+
+
+def _ion(
+    frame: Frame, electrons: Structure, *, start: Field, neutral: Field, partition: Partition, warning: str = ""
+) -> tuple[ElectronicState, Field]:
+    """State and field of an ion, from `start` and with the hole of `neutral` on each molecule in turn."""
+    holes = hole_starts(frame, neutral, partition=partition)
+    return electronic_state(frame, electrons, start=start, holes=holes, warning=warning)
 
 
 def _atom(
@@ -130,14 +142,12 @@ def skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
 
 
 def _relaxed(
-    relaxed: Relaxed | Absent, recipe: Recipe, start: Field, *, molecules: Sequence[int]
+    relaxed: Relaxed | Absent, recipe: Recipe, start: Field, *, neutral: Field, partition: Partition
 ) -> ElectronicState | Absent:
-    """State of a relaxed form; `start` is a field of an ion, or for several molecules that of the ground state."""
     if isinstance(relaxed, Absent):
         return relaxed
-    frame = Frame(structure=relaxed.structure, recipe=recipe)
-    holes = hole_starts(frame, start, molecules)
-    result = attempt(electronic_state, frame, relaxed.structure, start=start, holes=holes, warning=relaxed.warning)
+    frame, electrons, warning = Frame(structure=relaxed.structure, recipe=recipe), relaxed.structure, relaxed.warning
+    result = attempt(_ion, frame, electrons, start=start, neutral=neutral, partition=partition, warning=warning)
     return _absent(result) if isinstance(result, Failure) else result.value[0]
 
 

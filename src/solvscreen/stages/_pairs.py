@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvscreen.domain.method_error import RELATIVE_COST, binding_error, ionisation_error_ev
-from solvscreen.domain.quantity import Quantity
 from solvscreen.io.tables import read_quantity
 from solvscreen.ranking.ranking import Ranking
 from solvscreen.ranking.splitting import RecipeGain, dominant, remedy, variance_shares
@@ -39,7 +38,7 @@ def pair_rows(
     `shells` are the rows of the table of shells, where those are ranked.
     """
     names = list(ranking.placings)
-    gains = better_recipes(recipe, shares=recipe_shares(shells, recipe=recipe))
+    gains = better_recipes(recipe, share=recipe_share(shells, recipe=recipe))
     return [
         _row(ranking, names, pair, by_source=by_source, replicas=replicas, gains=gains, confidence=confidence)
         for pair in combinations(range(len(names)), 2)
@@ -87,30 +86,26 @@ def _row(
     }
 
 
-def recipe_shares(shells: Sequence[Mapping[str, Any]], *, recipe: str) -> dict[Source, float]:
-    """Part of the variance of energies that is the recipe's own; the rest is scatter about calibration lines.
+def recipe_share(shells: Sequence[Mapping[str, Any]], *, recipe: str) -> float:
+    """Part of the variance of oxidation potentials that is the recipe's own; the rest is scatter about a line.
 
-    Median over the shells with an interval, 1 without any: then the energies are the recipe's.
+    Median over the shells with an interval, scatter between their snapshots left out, which is a source of its own; 1
+    without any shell: then the potentials are the recipe's.
     """
-    potentials = [read_quantity(row, "oxidation_potential", "v") for row in shells]
-    strippings = [read_quantity(row, "stripping_energy", "kj_per_mol") for row in shells]
-    own_ev, relative = ionisation_error_ev(recipe).half_width, binding_error(recipe).half_width
-    return {
-        Source.OXIDATION: _median_share(potentials, [own_ev for _ in potentials]),
-        Source.DESOLVATION: _median_share(strippings, [relative * abs(one.value) for one in strippings]),
-    }
-
-
-def _median_share(quantities: Sequence[Quantity], own_half_widths: Sequence[float]) -> float:
-    pairs = zip(own_half_widths, quantities, strict=True)
-    shares = [(own / half_width(one)) ** 2 for own, one in pairs if one.is_number and half_width(one) > 0]
+    own = ionisation_error_ev(recipe).half_width
+    shares = []
+    for row in shells:
+        potential, spread = read_quantity(row, "oxidation_potential", "v"), row["oxidation_potential_spread_v"]
+        squared = half_width(potential) ** 2 - (spread**2 if math.isfinite(spread) else 0.0)
+        if potential.is_number and squared > 0:
+            shares.append(own**2 / squared)
     return min(1.0, float(np.median(shares))) if shares else 1.0
 
 
-def better_recipes(recipe: str, *, shares: Mapping[Source, float]) -> tuple[RecipeGain, ...]:
+def better_recipes(recipe: str, *, share: float) -> tuple[RecipeGain, ...]:
     """Recipes of measured error and cost that are dearer and nearer than `recipe`, cheapest first.
 
-    A recipe lowers no more than its own part of the variance, which `shares` gives.
+    Of the variance of oxidation potentials a recipe lowers no more than its own `share`.
     """
     if recipe not in RELATIVE_COST:
         return ()
@@ -122,6 +117,6 @@ def better_recipes(recipe: str, *, shares: Mapping[Source, float]) -> tuple[Reci
         if binding_error(name).n != binding_error(recipe).n:
             ratios[Source.DESOLVATION] = 1.0  # measured on other complexes: no gain can be claimed
         if cost > RELATIVE_COST[recipe] and all(ratio <= 1 for ratio in ratios.values()):
-            whole = {source: math.sqrt(1 - shares[source] * (1 - ratio**2)) for source, ratio in ratios.items()}
-            gains.append(RecipeGain(recipe=name, error_ratio=whole, cost_ratio=cost / RELATIVE_COST[recipe]))
+            ratios[Source.OXIDATION] = math.sqrt(1 - share * (1 - ratios[Source.OXIDATION] ** 2))
+            gains.append(RecipeGain(recipe=name, error_ratio=ratios, cost_ratio=cost / RELATIVE_COST[recipe]))
     return tuple(gains)

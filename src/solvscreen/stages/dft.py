@@ -13,6 +13,7 @@ from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.hole_starts import Partition
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.errors import DataError
@@ -20,7 +21,7 @@ from solvscreen.io.dft_record import read_dft, write_dft
 from solvscreen.io.schemas.xtb import XTB
 from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
-from solvscreen.stages._dft_item import ONE_LESS, ONE_MORE, ItemInput, Relaxed, compute_item, skipped
+from solvscreen.stages._dft_item import ONE_LESS, ONE_MORE, WHOLE, ItemInput, Relaxed, compute_item, skipped
 from solvscreen.stages._relax import LARGEST_CHARGED
 from solvscreen.stages._settings import load_settings
 
@@ -96,12 +97,18 @@ def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, 
 
 
 def content_key(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue]) -> str:
-    """Hash of all geometries (to 1e-6 angstrom), charges, multiplicities and reasons, and of the settings.
+    """Hash of all geometries (to 1e-6 angstrom), charges, multiplicities, molecules and reasons, and of the settings.
 
     Settings that leave out electronic states count by what they do to this item. The limit on the number of atoms and
     the seed are left out: neither changes an energy.
     """
-    parts = {name: _content(value) for name, value in vars(inputs).items() if name != "item" and value != ()}
+    parts = {
+        name: _content(value)
+        for name, value in vars(inputs).items()
+        if name not in ("item", "partition") and value != ()
+    }
+    if inputs.partition != WHOLE:
+        parts["partition"] = [list(inputs.partition.of_atom), list(inputs.partition.species)]
     settings = {key: value for key, value in record.items() if key != "seed"}
     chosen = {key: value for key, value in dict(settings.pop("settings")).items() if key not in NO_ENERGY}  # type: ignore[arg-type]
     left_out: list[JsonValue] = [skipped(inputs, section, change=change) for change in (ONE_LESS, ONE_MORE)]
@@ -109,10 +116,10 @@ def content_key(inputs: ItemInput, *, section: DftSettings, record: dict[str, Js
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _content(value: Structure | Relaxed | Absent | bool | int | tuple[Relaxed, ...] | tuple[int, ...]) -> JsonValue:
+def _content(value: Structure | Relaxed | Absent | bool | tuple[Relaxed, ...]) -> JsonValue:
     if isinstance(value, tuple):
         return [_content(part) for part in value]
-    if isinstance(value, int):
+    if isinstance(value, bool):
         return value
     if isinstance(value, Absent):
         return asdict(value)
@@ -146,7 +153,7 @@ def _inputs(item: str, ground: NamedStructure, frames: Frames) -> ItemInput:
         reduced=charged["reduced"],
         free_ligand=_free_ligand(item, ground, frames.ligands) if is_complex else _no_binding("a single molecule"),
         reacted=_reacted(frames.own),
-        molecules=ground.fragments if is_complex else (),
+        partition=Partition(of_atom=ground.fragments, species=ground.molecules) if is_complex else WHOLE,
     )
 
 

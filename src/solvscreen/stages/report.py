@@ -166,7 +166,12 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
         lines=calibration_lines(tables["calibration"].rows),
         calibration=calibration_plot(tables["calibration_points"].rows, tables["calibration"].rows),
         recipes=[
-            recipe_row(formulation, parts, read_quantity(by_formulation[formulation.id], "density", "g_per_cm3"))
+            recipe_row(
+                formulation,
+                parts,
+                density=read_quantity(by_formulation[formulation.id], "density", "g_per_cm3"),
+                simulated=read_quantity(by_formulation[formulation.id], "effective_molality", "molal"),
+            )
             for formulation, parts in members
             if formulation.id in by_formulation
         ],

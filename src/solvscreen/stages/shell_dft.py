@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from solvscreen.config import DftSettings, ShellSettings
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
+from solvscreen.engines.pyscf.hole_starts import Partition
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.io.dft_record import write_dft
 from solvscreen.io.schemas.shell_energies import SHELL_STATES, SHELL_TYPES
@@ -112,7 +113,7 @@ def _result(
         oxidised=_charged(states, OXIDISED),
         reduced=_charged(states, REDUCED),
         free_ligand=Absent(status=Status.NOT_COMPUTED, reason=NOT_A_PAIR),
-        molecules=states[RELAXED].fragments,
+        partition=Partition(of_atom=states[RELAXED].fragments, species=states[RELAXED].molecules),
     )
     return stored_result(inputs, section=section, record=record, store=store)
 

@@ -210,3 +210,32 @@ def test_no_number_farther_beyond_the_range_than_the_range_is_wide() -> None:
         assert near.status is Status.DOUBTFUL
         assert far.status is Status.NOT_COMPUTED
         assert "too far beyond the calibration" in far.reason
+
+
+BINDING = {  # kJ/mol, GFN1-xTB's part and `screening`; Na+ with five solvents and with four anions
+    "cation complex": ([180.4, 150.5, 209.8, 157.8, 96.5], [-126.3, -166.0, -93.2, -153.1, -259.0]),
+    "ion pair": ([-241.5, -224.7, -217.0, -197.0], [-507.2, -417.7, -485.7, -474.0]),
+}
+
+
+def fit_binding(kind: str, points: dict[str, tuple[list[float], list[float]]]) -> Calibration:
+    return fit_kind(points, kind, quantity="binding_energy_kj_per_mol", source="a", target="b")
+
+
+def test_a_slope_that_cannot_be_told_from_zero_gives_way_to_that_of_all_kinds() -> None:
+    pair, complex_ = (fit_binding(kind, BINDING) for kind in ("ion pair", "cation complex"))
+    assert (pair.n, pair.n_fit) == (4, 9)
+    assert pair.slope == fit_common_slope(BINDING, "ion pair", quantity="q").slope  # its own would be 0.4 +- 1.4
+    assert (complex_.n_fit, complex_.slope) == (5, pytest.approx(1.475, abs=0.002))
+
+
+def test_the_error_of_a_slope_is_that_of_a_regression() -> None:
+    x, y = BINDING["ion pair"]
+    assert fit_common_slope(BINDING, "cation complex", quantity="q").slope_error > 0.0
+    alone = fit_common_slope({"ion pair": (x, y)}, "ion pair", quantity="q")
+    assert alone.slope_error == pytest.approx(linregress(x, y).stderr)
+
+
+def test_numbers_without_order_have_no_line() -> None:
+    with pytest.raises(CalculationError, match=r"0\.41 \+- 1\.4\d cannot be told from zero.* the 4 numbers"):
+        fit_binding("ion pair", {"ion pair": BINDING["ion pair"]})

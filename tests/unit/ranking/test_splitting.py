@@ -52,7 +52,10 @@ def test_both_where_neither_is_enough():
 def test_method_error_that_no_recipe_mends():
     found = cure(Z, variances(desolvation=3.0))
     assert (found.n_replicas, found.recipe) == (0, "")
-    assert found.text == "200 replicas would not be enough, nor would standard: the two are too alike for these methods"
+    assert (
+        found.text
+        == "200 replicas would not be enough, nor would standard: too uncertain methods, or too small a difference"
+    )
     assert "nor would" not in cure(Z, variances(oxidation=3.0), recipes=()).text
 
 

@@ -41,7 +41,7 @@ def test_rows_hold_the_front_and_the_parts(made_run):
     rows = ranking_rows(records(made_run.ranked().frame))
     by_name = {row.formulation: row for row in rows}
     assert by_name["napf6-ec-dmc"].pareto_front == 1
-    assert by_name["napf6-ec-dmc"].pareto.startswith("1 (first in ")
+    assert by_name["napf6-ec-dmc"].pareto.startswith("1 (on the first in ")
     assert by_name["napf6-g2"].oxidation_parts[0].value == 4.62
     assert math.isnan(by_name["napf6-g2"].oxidation_parts[1].value)
     assert by_name["napf6-g2"].desolvation_parts[3].value == pytest.approx(1.91 * 214)

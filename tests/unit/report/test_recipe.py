@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation, RatioBasis, Salt, SolventPart
+from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.species import Role, Species
 from solvscreen.errors import CalculationError
+from solvscreen.report.liquid_section import recipe_row
 from solvscreen.report.recipe import lab_recipe
 
 
@@ -60,6 +62,7 @@ def test_one_molar_in_diglyme():
     assert recipe.salts[0].mass_g == pytest.approx(1.67954)
     assert math.isnan(recipe.salts[0].volume_ml)
     assert recipe.solvents[0].mass_g == pytest.approx(8.92046)
+    assert recipe.molality_molal == pytest.approx(10.0 / 8.92046)
     assert recipe.solvents[0].volume_ml == pytest.approx(9.4556, abs=1e-4)
 
 
@@ -106,3 +109,11 @@ def test_what_is_solid_is_weighed_only():
     recipe = lab_recipe(formulation(1.0, ConcentrationBasis.MOLAR, {"EC": 1.0}), solid, density_g_per_cm3=1.35)
     assert recipe.solvents[0].mass_g == pytest.approx(13.5 - 1.67954)
     assert math.isnan(recipe.solvents[0].volume_ml)
+
+
+@pytest.mark.parametrize(("found", "note"), [(1.13, ""), (1.20, "1.12 mol/kg; simulated with 1.20"), (math.nan, "")])
+def test_a_recipe_says_where_another_concentration_was_simulated(found, note):
+    density = Quantity(value=1.06, lower=1.05, upper=1.07, n=2, method="MD")
+    simulated = Quantity(value=found, lower=found, upper=found, n=2, method="counts")
+    one_molar = formulation(1.0, ConcentrationBasis.MOLAR, {"G2": 1.0})
+    assert recipe_row(one_molar, SPECIES, density=density, simulated=simulated).simulated == note

@@ -98,13 +98,13 @@ def starting_density(mean_field: Any, start: Field | None) -> Array | None:
     return density[0] + density[1] if isinstance(mean_field, dft.rks.RKS) else np.stack(density)
 
 
-def closed_shell_fock(frame: Frame, *, charge: int, orbitals: Array) -> Array:
-    """Fock matrix (n_ao, n_ao) in vacuum of two electrons in each of the orthonormal `orbitals` (n_ao, n_occupied)."""
-    mean_field = mean_field_of(frame, Request(charge=charge, multiplicity=1))
+def closed_shell_fock(frame: Frame, request: Request, *, orbitals: Array) -> Array:
+    """Fock matrix (n_ao, n_ao) of two electrons in each of the orthonormal `orbitals` (n_ao, n_occupied)."""
+    mean_field = mean_field_of(frame, request)
     return np.asarray(mean_field.get_fock(dm=2.0 * orbitals @ orbitals.T))
 
 
-def finished(frame: Frame, request: Request, solved: Solved) -> Field:
+def finished(frame: Frame, solved: Solved, *, request: Request) -> Field:
     """Energy and orbital energies of the converged density on the energy grid."""
     mean_field = solved.mean_field
     density = mean_field.make_rdm1()

@@ -24,8 +24,8 @@ def electronic_state(
 ) -> tuple[ElectronicState, Field]:
     """State with the charge and multiplicity of `electrons`, and its field in vacuum, a start for other states.
 
-    With `holes` (`hole_starts`) these are the starts, and the lowest state that they lead to counts, in vacuum and in
-    solvent, which can pull a hole from one molecule to another, or from both onto one.
+    The lowest state counts that `start` and `holes` (`hole_starts`) lead to, in vacuum and in solvent, which can pull a
+    hole from one molecule to another, or from both onto one. At the ground state's geometry `holes` replace `start`.
 
     Raises:
         NotConverged: in vacuum or in solvent.
@@ -33,7 +33,7 @@ def electronic_state(
     charge, multiplicity = electrons.charge, electrons.multiplicity
     vacuum = Request(charge=charge, multiplicity=multiplicity)
     moved = frame.structure is electrons  # the starts come from another geometry
-    starts = holes or ([] if start is None else [start])
+    starts = [*holes, *([start] if start is not None and (moved or not holes) else [])]
     gas = converge_lowest(frame, vacuum, starts=starts, own_guess=moved or frame.recipe.vertical_guesses > 1)
     request = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
     solvated = converge_lowest(frame, request, starts=[gas, *holes], own_guess=False)

@@ -1,35 +1,38 @@
 """One self-consistent field: converged, on the recipe's grids, or NotConverged."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.hole_starts import group_start
+from solvscreen.engines.pyscf.hole_starts import group_starts
 from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished, mean_field_of, starting_density
 from solvscreen.errors import NotConverged
 
 Rung: TypeAlias = tuple[str, Callable[[Any], list[Any]]]
+Rungs: TypeAlias = Literal["first", "later", "all"]
 
 
-def converge(frame: Frame, request: Request, *, start: Field | None = None, ladder: bool = True) -> Field:
+def converge(frame: Frame, request: Request, *, start: Field | None = None, rungs: Rungs = "all") -> Field:
     """Field of the requested electrons, from the orbitals of `start` where given.
 
     Raises:
-        NotConverged: not even the last rung of the recovery ladder converged.
+        NotConverged: no rung of the recovery ladder that was asked for converged.
     """
-    return finished(frame, request, solve(frame, request, start=start, ladder=ladder))
+    return finished(frame, solve(frame, request, start=start, rungs=rungs), request=request)
 
 
-def solve(frame: Frame, request: Request, *, start: Field | None, ladder: bool = True) -> Solved:
+def solve(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs = "all") -> Solved:
     """Converged PySCF object on the grid of the iterations, without dispersion.
 
+    The first rungs of the ladder use `start`; the later ones, from PySCF's own guesses, are the same for every start.
+
     Raises:
-        NotConverged: not even the last rung of the recovery ladder converged.
+        NotConverged: no rung of the recovery ladder that was asked for converged.
     """
     tried: list[str] = []
-    for (name, prepare), guess in _rungs(frame, request, start, ladder=ladder):
+    for (name, prepare), guess in _steps(frame, request, start=start, rungs=rungs):
         mean_field = mean_field_of(frame, request)
         solver = _climbed(prepare(mean_field), starting_density(mean_field, guess))
         if solver.converged:
@@ -41,13 +44,20 @@ def solve(frame: Frame, request: Request, *, start: Field | None, ladder: bool =
     )
 
 
-def _rungs(frame: Frame, request: Request, start: Field | None, *, ladder: bool) -> Iterator[tuple[Rung, Field | None]]:
+def _steps(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs) -> Iterator[tuple[Rung, Field | None]]:
     """Each rung with the orbitals that it starts from; none for a guess of PySCF's own."""
-    yield LADDER[0], start
-    if ladder:
-        if start is not None and request.multiplicity == 2 and (found := group_start(frame, start)) is not None:
-            yield (ONE_GROUP, LADDER[0][1]), found
+    if rungs != "later":
+        yield LADDER[0], start
+        if start is not None and _is_hole(frame, request, start):
+            yield from (((ONE_GROUP, LADDER[0][1]), found) for found in group_starts(frame, start))
+    if rungs != "first":
         yield from ((rung, None) for rung in LADDER[1:])
+
+
+def _is_hole(frame: Frame, request: Request, start: Field) -> bool:
+    """True if the electrons asked for are the closed shell of the start's spin-up orbitals, less one."""
+    electrons = frame.whole.nelectron + frame.whole.charge - request.charge
+    return request.multiplicity == 2 and electrons == 2 * start.occupied[0] - 1
 
 
 def _climbed(solvers: Iterable[Any], guess: Any) -> Any:

@@ -1,6 +1,8 @@
 """The lowest of the states that several starts lead to; an open shell keeps the hole where its start has it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished
@@ -11,19 +13,26 @@ from solvscreen.errors import NotConverged
 def converge_lowest(frame: Frame, request: Request, *, starts: Sequence[Field], own_guess: bool) -> Field:
     """Lowest state; with `own_guess` and unpaired electrons PySCF's own guess is tried beside `starts`.
 
-    Without any start PySCF's own guess is all there is. Beside others it does not go down the recovery ladder.
+    Without any start PySCF's own guess is all there is. The later rungs of the recovery ladder are for what converges
+    from nowhere else. Starts that did not converge beside others that did are counted in the state's `recovery`: the
+    lowest state may be among them.
 
     Raises:
-        NotConverged: no start converged.
+        NotConverged: no start converged, nor the recovery ladder.
     """
     found: list[Solved] = []
-    reasons: list[NotConverged] = []
-    beside = own_guess and request.multiplicity > 1
-    for guess in [*starts, *([None] if beside or not starts else [])]:
+    lost = 0
+    for start in starts:
         try:
-            found.append(solve(frame, request, start=guess, ladder=guess is not None or not starts))
-        except NotConverged as error:
-            reasons.append(error)
+            found.append(solve(frame, request, start=start, rungs="first"))
+        except NotConverged:
+            lost += 1
+    if found and own_guess and request.multiplicity > 1:
+        with suppress(NotConverged):
+            found.append(solve(frame, request, start=None, rungs="first"))
     if not found:
-        raise reasons[0]
-    return finished(frame, request, min(found, key=lambda solved: solved.hartree))
+        found.append(solve(frame, request, start=None, rungs="all"))
+    lowest = min(found, key=lambda solved: solved.hartree)
+    counted = f"{lost} of {len(starts)} starts did not converge" if lost and len(starts) > 1 else ""
+    notes = "; ".join(filter(None, (lowest.recovery, counted)))
+    return finished(frame, replace(lowest, recovery=notes), request=request)

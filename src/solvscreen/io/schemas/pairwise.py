@@ -35,7 +35,7 @@ PAIRWISE: Final = TableSchema(
         text(
             "remedy",
             "what would tell the two apart if their scores stayed where they are: statistics of the liquid fall as one "
-            "over the number of replicas, method errors with the square of the recipe's measured error",
+            "over the number of replicas, the recipe's own errors with the square of its measured error",
         ),
         number("replicas_needed", "replicas of each of the two for that; empty if they need no more"),
         text("recipe_needed", "recipe for that; empty if the present one is enough, or none would be"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.bare_ion import solvation_hartree, underestimated_kj_per_mol
 from solvscreen.engines.pyscf.frame import Frame
@@ -37,3 +38,8 @@ def test_a_less_polar_solvent_misses_less():
     shares = [underestimated_kj_per_mol("Na", permittivity=eps, recipe=SCREENING) for eps in (1.0, 7.4, 78.4)]
     assert shares[0] == 0.0
     assert shares[1] / shares[2] == pytest.approx((1 - 1 / 7.4) / (1 - 1 / 78.4))
+
+
+@pytest.mark.parametrize("cation", METAL_CATIONS)
+def test_every_metal_cation_is_known(cation):
+    assert 100.0 < underestimated_kj_per_mol(cation, permittivity=78.4, recipe=SCREENING) < 250.0

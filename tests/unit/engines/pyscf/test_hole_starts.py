@@ -9,11 +9,12 @@ import pytest
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf import scf
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.hole_starts import group_start, hole_starts
+from solvscreen.engines.pyscf.hole_starts import Partition, group_starts, hole_starts
 from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import electronic_state, iao_charges_e
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.scf import converge
+from solvscreen.engines.pyscf.several_starts import converge_lowest
 from solvscreen.units import HARTREE_TO_EV
 
 SANDWICH = (
@@ -22,6 +23,7 @@ SANDWICH = (
     ("O", 0.0, 0.0, -2.25), ("H", 0.0, 0.77, -2.83), ("H", 0.0, -0.77, -2.83),
 )  # fmt: skip
 MOLECULES = (0, 1, 1, 1, 2, 2, 2)
+PARTITION = Partition(of_atom=MOLECULES, species=("Na", "W", "W"))
 IN_VACUUM = Request(charge=2, multiplicity=2)
 IN_SOLVENT = replace(IN_VACUUM, permittivity=20.0)
 
@@ -54,7 +56,7 @@ def on_molecules(frame, orbital, molecules=MOLECULES):
 def test_the_start_has_the_same_density_and_the_top_orbital_on_one_molecule(sandwich):
     frame, neutral = sandwich
     assert on_molecules(frame, neutral.orbitals[0][:, 14])[1:] == pytest.approx([0.5, 0.5], abs=0.05)
-    (start,) = hole_starts(frame, neutral, MOLECULES)
+    (start,) = hole_starts(frame, neutral, partition=PARTITION)
     assert start.density == pytest.approx(neutral.density, abs=1e-8)
     assert max(on_molecules(frame, start.orbitals[1][:, 14])) > 0.95
     overlap = frame.whole.intor("int1e_ovlp")
@@ -65,7 +67,7 @@ def test_the_start_has_the_same_density_and_the_top_orbital_on_one_molecule(sand
 def test_in_a_solvent_the_hole_on_one_molecule_lies_far_below_the_one_on_both(sandwich):
     frame, neutral = sandwich
     spread = converge(frame, IN_SOLVENT, start=converge(frame, IN_VACUUM, start=neutral))
-    localised = converge(frame, IN_SOLVENT, start=hole_starts(frame, neutral, MOLECULES)[0])
+    localised = converge(frame, IN_SOLVENT, start=hole_starts(frame, neutral, partition=PARTITION)[0])
     assert (spread.hartree - localised.hartree) * HARTREE_TO_EV > 0.2
     charges = iao_charges_e(frame.molecule(charge=2, multiplicity=2), localised)
     of_molecules = np.bincount(MOLECULES, weights=charges)[1:]
@@ -77,7 +79,7 @@ def test_of_alike_molecules_the_one_with_the_highest_homo_has_the_hole(sandwich,
     """The one farther from the cation, at positions other than those of the orbitals."""
     _, neutral = sandwich
     moved = [(name, x, y, z + math.copysign(1.0, z) if n in atoms else z) for n, (name, x, y, z) in enumerate(SANDWICH)]
-    (start,) = hole_starts(frame_of(moved, charge=1), neutral, MOLECULES)
+    (start,) = hole_starts(frame_of(moved, charge=1), neutral, partition=PARTITION)
     assert on_molecules(frame_of(moved, charge=1), start.orbitals[1][:, 14])[far] > 0.95
 
 
@@ -87,7 +89,7 @@ def test_each_composition_gives_a_start_the_highest_homo_first(anion):
     pair = frame_of((*anion, *SANDWICH[1:4]), charge=-1)
     molecules = (0,) * len(anion) + (1, 1, 1)
     neutral = converge(pair, Request(charge=-1, multiplicity=1))
-    starts = hole_starts(pair, neutral, molecules)
+    starts = hole_starts(pair, neutral, partition=Partition(of_atom=molecules, species=("X", "W")))
     top = [on_molecules(pair, start.orbitals[1][:, neutral.occupied[1] - 1], molecules) for start in starts]
     assert [int(np.argmax(populations)) for populations in top] == [0, 1]
     assert min(max(populations) for populations in top) > 0.8
@@ -96,21 +98,27 @@ def test_each_composition_gives_a_start_the_highest_homo_first(anion):
 def test_a_state_has_the_lowest_hole_in_vacuum_and_in_solvent(sandwich):
     frame, neutral = sandwich
     ion = frame.structure.with_electrons(charge=2, multiplicity=2)
-    (hole,) = hole_starts(frame, neutral, MOLECULES)
+    (hole,) = hole_starts(frame, neutral, partition=PARTITION)
     state, _ = electronic_state(frame, ion, start=neutral, holes=[hole])
     without, _ = electronic_state(frame, ion, start=neutral)
     assert (without.curve.reference - state.curve.reference).ev > 0.2
     assert state.curve.gas.hartree == pytest.approx(without.curve.gas.hartree, abs=1e-4)  # here both are one state
 
 
-@pytest.mark.parametrize("molecules", [(0,) * 7, (), (0, 1, 1, 1, 1, 1, 1)])
-def test_a_single_molecule_needs_no_such_start(sandwich, molecules):
-    assert hole_starts(*sandwich, molecules) == []
+@pytest.mark.parametrize(("of_atom", "species"), [((0,) * 7, "A"), ((), ""), ((0, 1, 1, 1, 1, 1, 1), ("Na", "A"))])
+def test_a_single_molecule_needs_no_such_start(sandwich, of_atom, species):
+    assert hole_starts(*sandwich, partition=Partition(of_atom=of_atom, species=tuple(species))) == []
+
+
+def test_two_species_of_one_composition_give_a_start_each(sandwich):
+    starts = hole_starts(*sandwich, partition=replace(PARTITION, species=("Na", "V", "W")))
+    places = [int(np.argmax(on_molecules(sandwich[0], start.orbitals[1][:, 14]))) for start in starts]
+    assert sorted(places) == [1, 2]
 
 
 def test_an_open_shell_gives_no_start(sandwich):
     frame, neutral = sandwich
-    assert hole_starts(frame, replace(neutral, occupied=(15, 14)), MOLECULES) == []
+    assert hole_starts(frame, replace(neutral, occupied=(15, 14)), partition=PARTITION) == []
 
 
 MERCAPTOETHANOL = (
@@ -129,7 +137,7 @@ def two_groups():
 
 def test_the_hole_of_a_group_sits_on_the_lone_pair_with_the_highest_orbital(two_groups):
     frame, neutral = two_groups
-    start = group_start(frame, neutral)
+    (start,) = group_starts(frame, neutral)
     assert start.density == pytest.approx(neutral.density, abs=1e-8)
     on_atoms = on_molecules(frame, start.orbitals[1][:, neutral.occupied[1] - 1], tuple(range(10)))
     assert on_atoms[0] > 0.8  # sulfur: photoelectron bands at 9.3 eV for ethanethiol, 10.6 eV for ethanol
@@ -151,7 +159,49 @@ def test_an_ion_that_does_not_converge_is_tried_with_the_hole_on_one_group(two_g
     assert found.hartree == pytest.approx(expected.hartree, abs=1e-5)
 
 
-def test_a_group_as_large_as_the_whole_is_no_start(sandwich, water):
+def test_a_group_as_large_as_the_whole_is_no_start(water):
+    assert group_starts(water, converge(water, Request(charge=0, multiplicity=1))) == []
+
+
+def test_a_metal_cation_is_no_neighbour_and_no_centre_of_a_group(sandwich):
     frame, neutral = sandwich
-    assert group_start(water, converge(water, Request(charge=0, multiplicity=1))) is None
-    assert group_start(frame, neutral) is not None
+    (upper,) = hole_starts(frame, neutral, partition=PARTITION)
+    (start,) = group_starts(frame, upper)  # with the cation and its other neighbour the group would be the whole
+    mine = int(np.argmax(on_molecules(frame, upper.orbitals[1][:, 14])))
+    assert on_molecules(frame, start.orbitals[1][:, 14])[mine] > 0.95
+
+
+def test_the_group_is_that_which_holds_most_of_the_hole(two_groups):
+    """The other lone pair, where the start has its hole there."""
+    frame, neutral = two_groups
+    atoms = (0, 0, 0, 0, 1, 1, 1, 1, 1, 0)
+    partition = Partition(of_atom=atoms, species=("thiol", "alcohol"))
+    on_oxygen = hole_starts(frame, neutral, partition=partition)[1]
+    (start,) = group_starts(frame, on_oxygen)
+    assert on_molecules(frame, start.orbitals[1][:, neutral.occupied[1] - 1], tuple(range(10)))[7] > 0.5
+
+
+def test_starts_that_get_lost_are_counted(sandwich, monkeypatch):
+    frame, neutral = sandwich
+    cycles = iter([1, 1, 40, 40])  # the first start fails, also with the hole on one group
+
+    def hurried(mean_field):
+        mean_field.max_cycle = next(cycles)
+        return [mean_field]
+
+    monkeypatch.setattr(scf, "LADDER", (("", hurried),))
+    starts = [neutral, *hole_starts(frame, neutral, partition=PARTITION)]
+    found = converge_lowest(frame, IN_SOLVENT, starts=starts, own_guess=False)
+    assert found.recovery == "1 of 2 starts did not converge"
+
+
+def test_without_a_start_that_converges_the_later_rungs_are_climbed(sandwich, monkeypatch):
+    frame, neutral = sandwich
+
+    def stopped(mean_field):
+        mean_field.max_cycle = 1
+        return [mean_field]
+
+    monkeypatch.setattr(scf, "LADDER", (("", stopped), ("a later one", lambda mean_field: [mean_field])))
+    found = converge_lowest(frame, IN_VACUUM, starts=[neutral], own_guess=False)
+    assert found.recovery == "a later one"
