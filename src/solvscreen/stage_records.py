@@ -18,7 +18,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "electrode": 1,
     "ions": 1,
     "md": 2,
-    "analysis": 6,
+    "analysis": 7,
     "shells": 9,
     "ranking": 5,
     "report": 3,

@@ -19,6 +19,7 @@ RATE_METHOD: Final = "molecular dynamics, exits per cation and time"
 FEWEST_EXITS: Final = 10
 FEWEST_CATIONS: Final = 2  # that can differ
 PS_PER_NS: Final = 1000.0
+FIRST_OUT: Final = "only those that leave first were seen to leave"
 
 Pair = tuple[int, int]  # centre, molecule
 
@@ -100,9 +101,10 @@ def residence_time(found: Iterable[Stays]) -> Quantity:
 
     The estimate is the most likely one for exponential stays, of which some are cut short by the end of the run. The
     interval is Poisson's, widened where the cations differ by more than chance (`dispersion`).
-    Without any exit there is no number, only a lower bound in the reason.
+    Without any exit there is no number, only a lower bound in the reason. A time longer than the longest run is doubtful.
     """
-    exits, occupied = _by_cation(found)
+    records = list(found)
+    exits, occupied = _by_cation(records)
     n_exits, total_ps = int(exits.sum()), float(occupied.sum())
     if total_ps <= 0.0:
         return not_computed("never in the first shell", method=METHOD)
@@ -111,9 +113,9 @@ def residence_time(found: Iterable[Stays]) -> Quantity:
     if n_exits == 0:
         bound = f"no exit in {total_ps:.3g} ps inside: longer than {total_ps / high:.3g} ps"
         return not_computed(bound, method=METHOD)
-    return _counted(
-        total_ps / n_exits, bounds=(total_ps / high, total_ps / low), n=n_exits, excess=excess, method=METHOD
-    )
+    bounds, longest_ps = (total_ps / high, total_ps / low), max(stay.observed_ps for stay in records)
+    time = _counted(total_ps / n_exits, bounds=bounds, n=n_exits, excess=excess, method=METHOD)
+    return time if time.value <= longest_ps else time.doubted(f"longer than a run of {longest_ps:.3g} ps: {FIRST_OUT}")
 
 
 def exchange_rate(found: Iterable[Stays]) -> Quantity:

@@ -78,3 +78,11 @@ def test_no_exit_gives_a_bound_and_no_number() -> None:
     assert (few.value, few.status) == (pytest.approx(500.0), Status.DOUBTFUL)
     rate = exchange_rate([still])
     assert (rate.value, rate.upper, rate.n) == (0.0, pytest.approx(3.689 / 0.5, rel=1e-3), 0)
+
+
+@pytest.mark.parametrize(("exits", "doubtful"), [(20, False), (12, True)])
+def test_a_time_longer_than_the_run_is_doubtful(exits: int, doubtful: bool) -> None:
+    quantity = residence_time([made([exits // 2] * 2, [500.0] * 2, observed_ps=60.0)])
+    assert quantity.value == pytest.approx(1000.0 / exits)
+    assert ("longer than a run of 60 ps" in quantity.reason) is doubtful
+    assert (quantity.status is Status.DOUBTFUL) is doubtful
