@@ -101,7 +101,7 @@ def residence_time(found: Iterable[Stays]) -> Quantity:
 
     The estimate is the most likely one for exponential stays, of which some are cut short by the end of the run. The
     interval is Poisson's, widened where the cations differ by more than chance (`dispersion`).
-    Without any exit there is no number, only a lower bound in the reason. A time longer than the longest run is doubtful.
+    Without any exit there is no number, only a lower bound in the reason. Times longer than the run are doubtful.
     """
     records = list(found)
     exits, occupied = _by_cation(records)

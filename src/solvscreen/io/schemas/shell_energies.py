@@ -93,7 +93,10 @@ SHELL_STEPS: Final = TableSchema(
         *_TYPE,
         integer("step", "1 for the first ligand to go"),
         text("removed", "species id of the ligand that goes"),
-        text("left", "what stays"),
+        text(
+            "left",
+            "what stays, relaxed from where the ligand left it and not searched anew: of several ways there the energies differ",
+        ),
         text("flags", "those of the shell in `shell_energies`"),
         *quantity_columns("energy", f"E(left) + E(ligand) - E(before), {_STEP_DEFINITION}", "kj_per_mol"),
     ),
