@@ -95,7 +95,7 @@ SHELL_STEPS: Final = TableSchema(
         text("removed", "species id of the ligand that goes"),
         text(
             "left",
-            "what stays, relaxed from where the ligand left it and not searched anew: of several ways there the energies differ",
+            "what stays, relaxed from where the ligand left it, not searched anew: other ways there end elsewhere",
         ),
         text("flags", "those of the shell in `shell_energies`"),
         *quantity_columns("energy", f"E(left) + E(ligand) - E(before), {_STEP_DEFINITION}", "kj_per_mol"),
