@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf import hole_starts as hole_starts_module
 from solvscreen.engines.pyscf import scf
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.hole_starts import Partition, group_starts, hole_starts
@@ -205,3 +206,16 @@ def test_without_a_start_that_converges_the_later_rungs_are_climbed(sandwich, mo
     monkeypatch.setattr(scf, "LADDER", (("", stopped), ("a later one", lambda mean_field: [mean_field])))
     found = converge_lowest(frame, IN_VACUUM, starts=[neutral], own_guess=False)
     assert found.recovery == "a later one"
+
+
+def test_a_metal_cation_is_bonded_to_nothing(sandwich):
+    bonded = hole_starts_module._bonded(sandwich[0])
+    assert not bonded[0].any()
+    assert [int(row.sum()) for row in bonded[1:]] == [2, 1, 1, 2, 1, 1]
+
+
+def test_an_electron_more_is_no_hole(two_groups):
+    frame, neutral = two_groups
+    assert scf._is_hole(frame, Request(charge=1, multiplicity=2), neutral)
+    assert not scf._is_hole(frame, Request(charge=-1, multiplicity=2), neutral)
+    assert not scf._is_hole(frame, Request(charge=0, multiplicity=1), neutral)
