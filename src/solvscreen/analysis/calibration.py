@@ -77,12 +77,19 @@ def fit_common_slope(
 
 
 def fit_kind(
-    points: Mapping[str, tuple[ArrayLike, ArrayLike]], kind: str, *, quantity: str, source: str, target: str
+    points: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    kind: str,
+    *,
+    quantity: str,
+    source: str,
+    target: str,
+    any_slope: bool = False,
 ) -> Calibration:
     """Line of `kind` with the slope of its family (`domain.calibration.family`), else with that of all kinds.
 
     All kinds where the family has too few points, or where its slope cannot be told from zero: a line without a slope
-    would give every item the same number.
+    would give every item the same number. With `any_slope` it need only rise: where the error of every number is
+    measured.
 
     Raises:
         CalculationError: neither is possible.
@@ -94,7 +101,8 @@ def fit_kind(
     reasons = []
     for group in [own, points] if enough else [points]:
         try:
-            return _rising(fit_common_slope(group, kind, quantity=quantity, source=source, target=target))
+            line = fit_common_slope(group, kind, quantity=quantity, source=source, target=target)
+            return line if any_slope else _rising(line)
         except CalculationError as error:
             reasons.append(error)
     raise reasons[-1]

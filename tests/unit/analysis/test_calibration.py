@@ -239,3 +239,5 @@ def test_the_error_of_a_slope_is_that_of_a_regression() -> None:
 def test_numbers_without_order_have_no_line() -> None:
     with pytest.raises(CalculationError, match=r"0\.41 \+- 1\.4\d cannot be told from zero.* the 4 numbers"):
         fit_binding("ion pair", {"ion pair": BINDING["ion pair"]})
+    options = {"quantity": "q", "source": "a", "target": "b", "any_slope": True}
+    assert fit_kind(BINDING, "ion pair", **options).slope == pytest.approx(0.41, abs=0.005)

@@ -3,9 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from solvscreen.analysis.calibration import Pair, by_kind, fit_kind, predict
+from solvscreen.domain.calibration import Calibration
 from solvscreen.domain.quantity import Quantity
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages.benchmarks.electrons import ELECTRONS
@@ -14,6 +18,7 @@ from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted
 from solvscreen.stages.benchmarks.statistics import Comparison
 from solvscreen.stages.benchmarks.store import Store
 
+Points: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 RECIPE: Final = "standard"  # of the DFT values; the lines never see a reference value
 
 
@@ -55,15 +60,18 @@ def _predicted(row: Wanted, one: Comparison, pairs: Mapping[tuple[str, str], Pai
 
 
 def _from_others(others: Sequence[Pair], kind: str, *, x: float) -> Quantity:
-    line = fit_kind(by_kind(others), kind, quantity="ionisation", source=ELECTRONS.name, target=RECIPE)
-    return predict(line, x)
+    return predict(_fitted(by_kind(others), kind), x)
+
+
+def _fitted(points: Mapping[str, Points], kind: str) -> Calibration:
+    return fit_kind(points, kind, quantity="ionisation", source=ELECTRONS.name, target=RECIPE, any_slope=True)
 
 
 def _notes(pairs: Mapping[tuple[str, str], Pair]) -> tuple[str, ...]:
     notes = [f"xtb: {ELECTRONS.name} on lines fitted to {RECIPE}, each molecule predicted by a line fitted without it"]
     points = by_kind(pairs.values())
     for kind in points:
-        outcome = attempt(fit_kind, points, kind, quantity="ionisation", source=ELECTRONS.name, target=RECIPE)
+        outcome = attempt(_fitted, points, kind)
         if isinstance(outcome, Failure):
             notes.append(f"line of {kind}: none, {outcome.reason}")
             continue
