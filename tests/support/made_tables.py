@@ -112,6 +112,7 @@ def liquid_row(recipe):
         ("fraction_agg", ""): made(agg, 0.02),
         ("coordination_number_solvent", ""): made(sum(shell.values()) - anions, 0.1),
         ("coordination_number_anion", ""): made(anions, 0.08),
+        ("anion_share", ""): made(anions / sum(shell.values()), 0.04),
         ("coordination_number_total_atoms", ""): made(6.1, 0.2),
     }
     cells = {}

@@ -13,7 +13,6 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
 from solvscreen.ranking.desolvation import WHOLE_SHELL, desolvation_energy
 from solvscreen.ranking.measure import Measure, without_number
-from solvscreen.ranking.shares import share_of
 from solvscreen.ranking.stability import Kind, Occupant, weakest_link
 from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.ranking_settings import RankingSettings
@@ -72,7 +71,6 @@ def score_formulation(
     around = {name: seen.neighbours.get(name, absent(seen, species[name])) for name in (*solvents, *anions)}
     desolvation = _desolvation(parts, around) | _stripping(parts, shells, by_shells=by_shells)
     reduction = highest_reduction(shells, threshold=settings.presence_threshold) if by_shells else _NO_REDUCTION
-    anion_share = share_of(anions, around, formulation=parts.id, sampler=sampler)
     return Scores(
         formulation=formulation,
         measures={f"{name}_v": measure for name, measure in oxidation.measures.items()} | desolvation,
@@ -81,7 +79,7 @@ def score_formulation(
         free_solvent=outside_shells(parts, solvents),
         shell_coverage=coverage(shells) if by_shells else NAN,
         reduction=reduction,
-        anion_share=anion_share,
+        anion_share=seen.anion_share,
         neighbours=around,
         seen=seen,
         gate=f"gate failed: {seen.gate}" if seen.gate and settings.require_equilibrated else "",
@@ -93,7 +91,7 @@ def score_formulation(
                 "desolvation": desolvation[_desolvation_column(settings)].quantity,
             },
             notes=(*oxidation.notes, *contacts),
-            anion_share=anion_share,
+            anion_share=seen.anion_share,
             reduction=reduction,
         ),
     )

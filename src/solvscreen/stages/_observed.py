@@ -56,6 +56,7 @@ class Observed:
     donors: Sequence[Donor]
     molecules: Mapping[str, int]  # of each species in all boxes
     residence: Mapping[str, Quantity]  # of each species in the first shell of the main cation, in ps
+    anion_share: Quantity  # of the molecules in the first shell
     shells: Sequence[Row]  # its rows of the table of shell energies
     note: str  # doubts about the whole simulation, empty if there are none
 
@@ -79,6 +80,7 @@ def observed(formulation: str, tables: RunTables) -> Observed:
             donors=(),
             molecules={},
             residence={},
+            anion_share=gap,
             shells=(),
             note=gap.reason,
         )
@@ -98,6 +100,7 @@ def observed(formulation: str, tables: RunTables) -> Observed:
         donors=[_donor(entry) for entry in entries if (entry["cation"], entry["donor"] == MOLECULE) == (cation, False)],
         molecules={str(entry["species"]): int(entry["n_molecules"]) for entry in moving},
         residence={str(entry["species"]): read_quantity(entry, "residence_time", "ps") for entry in moving},
+        anion_share=read_quantity(row, "anion_share"),
         shells=[entry for entry in tables.shells if entry["formulation"] == formulation],
         note=str(row["reason"]),
     )

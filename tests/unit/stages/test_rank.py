@@ -44,6 +44,7 @@ def test_numbers_are_those_calculated_by_hand(made_run):
     assert carbonate["desolvation_energy_kj_per_mol"] == pytest.approx(3.1 * 152 + 1.4 * 128)
     assert carbonate["last_solvent_energy_kj_per_mol"] == pytest.approx((3.1 * 152 + 1.4 * 128) / 4.5)
     assert carbonate["anion_share"] == pytest.approx(0.9 / 5.4)
+    assert carbonate["anion_share_upper"] == pytest.approx(0.9 / 5.4 + 0.04)  # that of the liquid
     score = ((6.31 - 4) / 2 + (1000 - carbonate["desolvation_energy_kj_per_mol"]) / 600) / 2
     assert carbonate["score"] == pytest.approx(score)
     assert rows["napf6-g2"]["desolvation_energy_kj_per_mol"] == pytest.approx(1.91 * 214)

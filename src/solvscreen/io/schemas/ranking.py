@@ -143,7 +143,7 @@ _SCORES: Final = (
         "v",
     ),
     text("first_reduced_shell", "the shell with this reduction potential"),
-    *quantity_columns("anion_share", "share of anions in the molecules of the first shell, CN_anions / CN_all"),
+    *quantity_columns("anion_share", "share of anions in the molecules of the first shell, as in `liquid`"),
 )
 
 _LIQUID: Final = (
