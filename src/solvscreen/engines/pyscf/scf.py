@@ -11,7 +11,7 @@ from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished
 from solvscreen.errors import NotConverged
 
 Rung: TypeAlias = tuple[str, Callable[[Any], list[Any]]]
-Rungs: TypeAlias = Literal["first", "later", "all"]
+Rungs: TypeAlias = Literal["first", "all"]
 
 
 def converge(frame: Frame, request: Request, *, start: Field | None = None, rungs: Rungs = "all") -> Field:
@@ -46,11 +46,10 @@ def solve(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs =
 
 def _steps(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs) -> Iterator[tuple[Rung, Field | None]]:
     """Each rung with the orbitals that it starts from; none for a guess of PySCF's own."""
-    if rungs != "later":
-        yield LADDER[0], start
-        if start is not None and _is_hole(frame, request, start):
-            yield from (((ONE_GROUP, LADDER[0][1]), found) for found in group_starts(frame, start))
-    if rungs != "first":
+    yield LADDER[0], start
+    if start is not None and _is_hole(frame, request, start):
+        yield from (((ONE_GROUP, LADDER[0][1]), found) for found in group_starts(frame, start))
+    if rungs == "all":
         yield from ((rung, None) for rung in LADDER[1:])
 
 
