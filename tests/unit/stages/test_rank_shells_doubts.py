@@ -7,6 +7,7 @@ from ranked_shells import MANY, SETTINGS, number, table, volts
 
 from solvscreen.domain.quantity import Status, failed
 from solvscreen.io.tables import quantity_cells, read_quantity, records
+from solvscreen.stages import _pairs
 from solvscreen.stages._observed import RunTables
 
 PAIR, AGGREGATE = "Na+G2(3)+PF6(2)", "Na+G2(3)+PF6(1,1)"
@@ -101,3 +102,12 @@ def test_scatter_between_snapshots_is_a_doubt_of_its_own(made_run, glyme, motion
     (pair,) = records(run.ranked(tables).pairs)
     # half of a desirability of 1 per 2 V, twice independent, 0.08 V as a half-width
     assert pair["variance_snapshots"] == pytest.approx(2 * (0.08 / 1.96 / 4) ** 2, rel=0.25)
+
+
+def test_what_a_recipe_promises_rests_on_the_shells(made_run, glyme, motion, monkeypatch):
+    asked = []
+    monkeypatch.setattr(_pairs, "recipe_share", lambda shells, **_: asked.append(len(shells)) or 1.0)
+    rows = glyme()
+    table(made_run, rows, motion(MANY))
+    made_run.ranked()
+    assert asked == [len(rows), 0]  # without shells the potentials are the recipe's own
