@@ -12,7 +12,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 2,
     "xtb": 9,
-    "dft": 3,
+    "dft": 4,
     "calibration": 6,
     "molecules": 8,
     "electrode": 1,

@@ -10,7 +10,7 @@ import pytest
 from project import Project
 
 pytestmark = pytest.mark.slow
-SHELLS = {"cut_shells", "shell_xtb", "shell_energies"}
+SHELLS = {"cut_shells", "shell_xtb", "shell_dft", "shell_energies"}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_nothing_runs_when_rows_are_reordered(finished: Project) -> None:
 def test_an_xtb_key_runs_xtb_and_what_follows(finished: Project) -> None:
     options = finished.edited(lambda config: config.setdefault("xtb", {}).update(accuracy=0.5))
     jobs = finished.would_run(*options)
-    shells = {"shell_xtb", "shell_energies"}
+    shells = {"shell_xtb", "shell_dft", "shell_energies"}
     assert set(jobs) == {"settings", "xtb", "dft", "calibrate", "molecules", "rank", "report"} | shells
     assert jobs["settings"] == 1
 
@@ -75,7 +75,7 @@ def test_a_new_formulation_runs_its_liquid_only(finished: Project) -> None:
 
     jobs = finished.would_run(*finished.edited(add))
     replicas, texts = 2, 2  # its box and its recipe
-    shells = {"cut_shells": 1, "shell_xtb": 2, "shell_energies": 1}  # two shards now, known shells from the store
+    shells = {"cut_shells": 1, "shell_xtb": 2, "shell_dft": 2, "shell_energies": 1}  # known shells from the store
     assert jobs == {"members": texts, "md": replicas, "analyze": 1, "liquid": 1, "rank": 1, "report": 1} | shells
 
 

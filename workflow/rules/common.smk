@@ -33,7 +33,7 @@ wildcard_constraints:
     ion=r"[^/]+",
     formulation=r"[^/]+",
     replica=r"[0-9]+",
-    slot=r"[0-9]{3,}",
+    slot=r"[0-9]+",
 
 
 def replicas_of(pattern):

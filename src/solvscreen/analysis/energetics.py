@@ -205,5 +205,5 @@ def _electronic(
         n=1,
         method=f"{difference.level.label}, xTB geometry; interval: {error.against}",
     )
-    warnings = "; ".join(state.warning for state in states if state.warning)
-    return quantity.doubted(warnings) if warnings else quantity
+    doubts = "; ".join(doubt for state in states for doubt in state.doubts)
+    return quantity.doubted(doubts) if doubts else quantity

@@ -49,6 +49,13 @@ class ElectronicState:
     charges_e: tuple[float, ...]  # vacuum, intrinsic atomic orbitals; empty where an element has a core potential
     recovery: tuple[str, ...]  # what it took to converge beyond plain DIIS
     warning: str  # a reaction seen in the relaxed geometry, empty if none
+    lost_starts: tuple[str, ...] = ()  # in which continuum how many starts did not converge beside others that did
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why energies of this state may not be what they are taken for."""
+        lower = [f"{lost}: there may be a lower state" for lost in self.lost_starts]
+        return (*([self.warning] if self.warning else []), *lower)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.errors import DataError, LevelMismatch
 from solvscreen.io.atomic import write_text
 
-FORMAT = 1
+FORMAT = 2
 
 
 def to_text(result: DftResult) -> str:
@@ -74,6 +74,7 @@ def _state(entry: Mapping[str, Any]) -> ElectronicState | Absent:
         "solvated": Orbitals(**entry["solvated"]),
         "charges_e": tuple(entry["charges_e"]),
         "recovery": tuple(entry["recovery"]),
+        "lost_starts": tuple(entry["lost_starts"]),
     }
     return ElectronicState(**{**entry, **parts})
 

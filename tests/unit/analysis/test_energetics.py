@@ -82,6 +82,18 @@ def test_a_reaction_on_oxidation_is_a_doubt(known_error):
     assert (quantity.status, quantity.reason) == (Status.DOUBTFUL, "hydrogen moved from atom 3 to atom 9")
 
 
+def test_a_start_that_got_lost_is_a_doubt_about_each_energy_of_the_state(known_error):
+    ion = replace(state(10.0, 7.7), lost_starts=("charge +1, solvent: 1 of 2 starts did not converge",))
+    for quantity in (
+        energetics.ionisation_energy(result(ionised=ion), relaxed=False),
+        energetics.oxidation_potential(
+            result(ionised=ion), permittivity=20.0, electrode=ElectrodeSettings(), relaxed=False
+        ),
+    ):
+        assert quantity.status is Status.DOUBTFUL
+        assert quantity.reason == "charge +1, solvent: 1 of 2 starts did not converge: there may be a lower state"
+
+
 def test_relaxing_cannot_cost_energy(known_error):
     made = result(ionised=state(10.0, 7.7), oxidised=state(10.4, 8.0))
     quantity = energetics.ionisation_energy(made, relaxed=True)

@@ -36,6 +36,7 @@ STATE = ElectronicState(
     charges_e=(-0.8, 0.4, 0.4),
     recovery=("charge +0, vacuum: second order",),
     warning="",
+    lost_starts=("charge +0, solvent: 1 of 3 starts did not converge",),
 )
 ABSENT = Absent(status=Status.NOT_COMPUTED, reason="left out")
 BINDING = Binding(
@@ -71,7 +72,7 @@ def test_a_truncated_file_is_a_data_error(tmp_path, length):
 
 
 def test_another_format_is_a_data_error(tmp_path):
-    (tmp_path / "x.json").write_text(to_text(RESULT).replace('"format":1', '"format":0'))
+    (tmp_path / "x.json").write_text(to_text(RESULT).replace('"format":2', '"format":0'))
     with pytest.raises(DataError):
         read_dft(tmp_path / "x.json")
 

@@ -37,6 +37,7 @@ class Field:
     orbitals: Array  # (2, n_ao, n_mo), of the SCF
     occupied: tuple[int, int]
     recovery: str  # how it converged where plain DIIS did not, else empty
+    lost_starts: str = ""  # how many other starts did not converge, empty if none
 
     @property
     def homo_hartree(self) -> float:

@@ -38,6 +38,7 @@ def electronic_state(
     request = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
     solvated = converge_lowest(frame, request, starts=[gas, *holes], own_guess=False)
     mol = frame.molecule(charge=charge, multiplicity=multiplicity)
+    fields = {"vacuum": gas, "solvent": solvated}
     state = ElectronicState(
         charge=charge,
         multiplicity=multiplicity,
@@ -46,8 +47,11 @@ def electronic_state(
         solvated=frontier(solvated),
         dipole_debye=dipole_debye(mol, gas),
         charges_e=iao_charges_e(mol, gas),
-        recovery=recovery_notes({"vacuum": gas, "solvent": solvated}, electrons=f"charge {charge:+d}"),
+        recovery=recovery_notes(fields, electrons=f"charge {charge:+d}"),
         warning=warning,
+        lost_starts=tuple(
+            f"charge {charge:+d}, {place}: {field.lost_starts}" for place, field in fields.items() if field.lost_starts
+        ),
     )
     return state, gas
 

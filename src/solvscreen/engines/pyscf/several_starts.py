@@ -14,8 +14,8 @@ def converge_lowest(frame: Frame, request: Request, *, starts: Sequence[Field], 
     """Lowest state; with `own_guess` and unpaired electrons PySCF's own guess is tried beside `starts`.
 
     Without any start PySCF's own guess is all there is. The later rungs of the recovery ladder are for what converges
-    from nowhere else. Starts that did not converge beside others that did are counted in the state's `recovery`: the
-    lowest state may be among them.
+    from nowhere else. Starts that did not converge beside others that did are counted in `lost_starts`: the lowest
+    state may be among them.
 
     Raises:
         NotConverged: no start converged, nor the recovery ladder.
@@ -34,5 +34,4 @@ def converge_lowest(frame: Frame, request: Request, *, starts: Sequence[Field], 
         found.append(solve(frame, request, start=None, rungs="all"))
     lowest = min(found, key=lambda solved: solved.hartree)
     counted = f"{lost} of {len(starts)} starts did not converge" if lost and len(starts) > 1 else ""
-    notes = "; ".join(filter(None, (lowest.recovery, counted)))
-    return finished(frame, replace(lowest, recovery=notes), request=request)
+    return replace(finished(frame, lowest, request=request), lost_starts=counted)

@@ -1,13 +1,17 @@
 """Dipole moments, charges and levels of electronic states."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf import properties
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import dipole_debye, electronic_state, iao_charges_e
 from solvscreen.engines.pyscf.scf import converge
+from solvscreen.engines.pyscf.several_starts import converge_lowest
 
 
 def test_dipole_of_water_agrees_with_plain_pyscf(water):
@@ -44,3 +48,14 @@ def test_a_state_knows_its_levels(water):
     assert state.curve.gas.level.label == "B3LYP-D4/def2-svp gas (PySCF 2.14.0)"
     assert state.curve.reference.level.solvation == "C-PCM (SWIG, 1.2 x Bondi, Lebedev order 29) eps=20"
     assert state.gas.lumo_ev - state.gas.homo_ev > 5
+
+
+def test_a_state_says_where_starts_got_lost(water, monkeypatch):
+    def unlucky(frame, request, **starts):
+        field = converge_lowest(frame, request, **starts)
+        return replace(field, lost_starts="1 of 2 starts did not converge") if request.permittivity > 1 else field
+
+    monkeypatch.setattr(properties, "converge_lowest", unlucky)
+    state, _ = electronic_state(water, water.structure)
+    assert state.lost_starts == ("charge +0, solvent: 1 of 2 starts did not converge",)
+    assert state.recovery == ()
