@@ -142,7 +142,7 @@ class AnalysisSettings(Section):
     fallback_cutoff_angstrom: Positive = 3.2
     cutoff_shift_angstrom: Positive = 0.2
     second_shell_angstrom: Positive = 9.0  # from the cation to an anion's centre: below it, without contact, SSIP
-    exit_patience_ps: float = Field(default=2.0, ge=0)  # a molecule has left the shell once it is away for longer
+    exit_patience_ps: float = Field(default=2.0, ge=0)  # away for longer is out of the shell, there for longer in it
     blocks: Count = 4  # per replica, for error bars
 
 

@@ -16,18 +16,19 @@ CRITERION_ANCHORS: Final[dict[str, tuple[float, float]]] = {
     "oxidative_stability_aggregate_v": (4.0, 6.0),
     "desolvation_energy_kj_per_mol": (1000.0, 400.0),
     "last_solvent_energy_kj_per_mol": (250.0, 100.0),
-    "stripping_energy_kj_per_mol": (400.0, 100.0),
+    "stripping_energy_kj_per_mol": (600.0, 300.0),
     "first_removal_energy_kj_per_mol": (100.0, 0.0),
-    "last_removal_energy_kj_per_mol": (200.0, 50.0),
+    "last_removal_energy_kj_per_mol": (425.0, 275.0),
     "desolvation_barrier_kj_per_mol": (30.0, 5.0),
     "solvent_residence_time_ps": (10000.0, 10.0),
 }
 """Default values, in the unit of the column, that score 0 (worst) and 1 (best). A charged sodium cathode asks for 4 V.
 Pairwise desolvation: 1000 kJ/mol is a full shell of six monodentate carbonates (some 170 each), 400 one of two ethers'
-chelates thinned by an anion; last solvent: 250 a glyme with four contacts, 100 a nitrile. Stripping in a continuum:
-400 kJ/mol is about Na+'s whole free energy of hydration (365 to 424 by convention), 100 a quarter of it; the first
-ligand costs nothing at best, and 100 if the shell does not open; the last one 50 to 200. Barrier: 5 kJ/mol is crossed
-at thermal energy, 30 is 12 kT. Residence: 10 ps is the liquid's own motion, 10 ns a shell that moves along."""
+chelates thinned by an anion; last solvent: 250 a glyme with four contacts, 100 a nitrile. Stripping ends with
+Na+ in vacuum: 300 kJ/mol to 600 is Na+'s free energy of hydration (365 to 432 by convention) less a quarter and more
+by two fifths; the first ligand costs nothing at best, and 100 if the shell does not open; the last one, with what the
+continuum holds, 275 to 425. Barrier: 5 kJ/mol is crossed at thermal energy, 30 is 12 kT. Residence: 10 ps is the
+liquid's own motion, 10 ns a shell that moves along."""
 
 Column = Literal[
     "oxidative_stability_v",

@@ -10,17 +10,17 @@ from solvscreen.section import Section
 
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
-    "clusters": 2,
+    "clusters": 3,
     "xtb": 9,
     "dft": 4,
-    "calibration": 6,
-    "molecules": 8,
+    "calibration": 7,
+    "molecules": 9,
     "electrode": 1,
     "ions": 1,
     "md": 2,
-    "analysis": 7,
+    "analysis": 8,
     "shells": 9,
-    "ranking": 5,
+    "ranking": 6,
     "report": 3,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""

@@ -35,9 +35,8 @@ def xtb_row(item: str, **cells):
     kind = "cluster" if "+" in item else "species"
     energy = HARTREES.get(item, math.nan)
     row = {column.name: DEFAULTS[column.kind] for column in XTB.columns}
-    return (
-        row | {"item": item, "rank": 0, "kind": kind, "energy_hartree": energy, "method": "GFN1", "level": "a"} | cells
-    )
+    own = {"item": item, "rank": 0, "kind": kind, "energy_hartree": energy, "method": "GFN1-xTB", "level": "a"}
+    return row | own | cells
 
 
 def evidence(**rows) -> Evidence:

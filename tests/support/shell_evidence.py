@@ -37,7 +37,6 @@ LINES = {
         line("vertical_ionisation_ev", Hole.BOUND_MOLECULE, intercept=-5.0),
         line("vertical_oxidation_potential_v", Hole.BOUND_MOLECULE, intercept=-6.0, residual_sd=0.2),
         line("oxidation_potential_v", Hole.BOUND_MOLECULE, intercept=-6.5),
-        line("binding_energy_kj_per_mol", slope=1.2, residual_sd=3.0),
     )
 }
 
@@ -88,9 +87,7 @@ RELAXED = {
 
 def evidence(states, *, shells=(), fits=LINES, missing=()):
     lines = Lines(fits=fits, missing=dict(missing))
-    stripper = Stripper(
-        states=states, lines=lines, dft=MOLECULES, charges=CHARGES, permittivity=EPSILON, recipe="screening"
-    )
+    stripper = Stripper(states=states, dft=MOLECULES, charges=CHARGES, permittivity=EPSILON)
     return ShellEvidence(
         states=states, lines=lines, shells={result.item: result for result in shells}, stripper=stripper,
         electrode=ELECTRODE, permittivity=EPSILON, why_no_solvent="",

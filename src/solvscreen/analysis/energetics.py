@@ -16,6 +16,7 @@ from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName
 
 NO_ATTACHMENT_ERROR: Final = "no interval: errors of attachment energies were not measured"
+VERTICAL_STANDS: Final = "vertical value"  # in the reason of a relaxed quantity that is the vertical one
 
 
 def electrode_potential_v(electrode: ElectrodeSettings) -> float:
@@ -153,7 +154,7 @@ def _bounded(adiabatic: Quantity, vertical: Quantity, *, form: str = "oxidised")
     if excess <= 0:
         return adiabatic
     return vertical.doubted(
-        f"vertical value: the GFN-xTB geometry of the {form} form lies {excess:.2f} eV higher with this functional"
+        f"{VERTICAL_STANDS}: the GFN-xTB geometry of the {form} form lies {excess:.2f} eV higher with this functional"
     )
 
 

@@ -36,11 +36,12 @@ class Stays:
 
 
 class StayCounter:
-    """Follows pairs through time with two cutoffs and a patience, so that vibrations across a border are no exits.
+    """Follows pairs through time with two cutoffs and a patience, so that vibrations across a border count as nothing.
 
     A pair begins when it is inside the inner cutoff. It ends when it has been outside the outer one for longer
-    than the patience; its time then ran until it was last inside. Pairs still together at the end count with their time
-    and without an exit.
+    than the patience; its time then ran until it was last inside. Passers-by are neither stays nor exits: a pair counts
+    once it has lasted longer than the patience, with its time from then on, which leaves the mean of exponential stays
+    as it is. Pairs still together at the end count with their time and without an exit.
     """
 
     def __init__(self, *, patience_ps: float) -> None:
@@ -57,16 +58,19 @@ class StayCounter:
                 self._seen[pair] = time_ps
         gone = [pair for pair, seen in self._seen.items() if time_ps - seen > self.patience_ps]
         for pair in gone:
-            self.exits[pair] = self.exits.get(pair, 0) + 1
-            self.finished_ps[pair] = self.finished_ps.get(pair, 0.0) + self._seen.pop(pair) - self._since.pop(pair)
+            counted_ps = self._seen.pop(pair) - self._since.pop(pair) - self.patience_ps
+            if counted_ps > 0.0:
+                self.exits[pair] = self.exits.get(pair, 0) + 1
+                self.finished_ps[pair] = self.finished_ps.get(pair, 0.0) + counted_ps
         for pair in inner:
             self._since.setdefault(pair, time_ps)
             self._seen[pair] = time_ps
 
     @property
     def unfinished_ps(self) -> dict[Pair, float]:
-        """Pairs that are still together, and for how long."""
-        return {pair: self._seen[pair] - since for pair, since in self._since.items()}
+        """Pairs that are still together and count, and for how long."""
+        times = {pair: self._seen[pair] - since - self.patience_ps for pair, since in self._since.items()}
+        return {pair: time_ps for pair, time_ps in times.items() if time_ps > 0.0}
 
 
 def stays(

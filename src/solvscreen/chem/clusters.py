@@ -92,7 +92,7 @@ def _tried(
             if len(found) >= wanted:
                 return found
             try:
-                positions = _one_start(metals, parts, modes, seed=_mixed(seed, turn, index))
+                positions = _one_start(metals, parts, modes, seed=_mixed(seed, turn, index), turn=turn)
             except CalculationError:  # donors that cannot reach one cation: the next set takes this one's place
                 continue
             found.append((positions, _mode_text(parts, modes)))
@@ -130,10 +130,10 @@ def _worth(choice: Sequence[BindingMode | None], limit: int) -> float:
 
 
 def _one_start(
-    metals: Sequence[str], parts: Sequence[Part], modes: Sequence[BindingMode | None], *, seed: int
+    metals: Sequence[str], parts: Sequence[Part], modes: Sequence[BindingMode | None], *, seed: int, turn: int
 ) -> Array:
     poses = [
-        ligand_pose(part.molecule, mode, metal=metals[0], seed=_mixed(seed, index))
+        ligand_pose(part.molecule, mode, metal=metals[0], seed=_mixed(seed, index), turn=turn)
         if mode
         else donorless_pose(part.molecule, metal=metals[0], seed=_mixed(seed, index))
         for index, (part, mode) in enumerate(zip(parts, modes, strict=True))

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 class MethodError:
     """Root-mean-square error of one quantity, on how many reference values."""
 
-    rmse: float  # eV for energies of electrons, relative for binding energies
+    rmse: float  # eV for energies of electrons, relative for binding energies and removals in vacuum, else kJ/mol
     n: int  # independent values: molecules or complexes
     against: str
 
@@ -34,6 +34,16 @@ BINDING_RELATIVE: Final[dict[str, MethodError]] = {
     "standard": MethodError(rmse=0.064, n=4, against=_BINDING),
     "reference": MethodError(rmse=0.028, n=3, against=_BINDING),
 }
+REMOVAL_TARGET: Final = "screening"
+_REMOVAL = "removals of one of two ligands from Na+ by `screening` (docs/validation.md)"
+REMOVAL_RELATIVE: Final[dict[str, MethodError]] = {
+    "GFN1-xTB": MethodError(rmse=0.186, n=9, against=f"{_REMOVAL}, in vacuum"),
+    "GFN2-xTB": MethodError(rmse=0.672, n=6, against=f"{_REMOVAL}, in vacuum"),
+}
+REMOVAL_SOLVATED_KJ_PER_MOL: Final[dict[str, MethodError]] = {
+    "GFN1-xTB": MethodError(rmse=6.0, n=8, against=f"{_REMOVAL}, in solvent"),
+    "GFN2-xTB": MethodError(rmse=115.0, n=5, against=f"{_REMOVAL}, in solvent"),
+}
 
 
 def ionisation_error_ev(recipe: str) -> MethodError:
@@ -44,6 +54,28 @@ def ionisation_error_ev(recipe: str) -> MethodError:
 def binding_error(recipe: str) -> MethodError:
     """Relative error of metal-ligand binding energies with `recipe`; NaN if it was never measured."""
     return BINDING_RELATIVE.get(recipe, UNKNOWN)
+
+
+def removal_error(method: str) -> MethodError:
+    """Relative error of the energy to take a ligand off a complex that keeps another, in vacuum, by tight binding.
+
+    `method` begins with the name of the parametrisation. Against the recipe `REMOVAL_TARGET`; NaN if never measured.
+    """
+    return REMOVAL_RELATIVE.get(_parametrisation(method), UNKNOWN)
+
+
+def solvated_removal_error(method: str) -> MethodError:
+    """The same in solvent, in kJ/mol, where errors of the continuum go against those in vacuum."""
+    return REMOVAL_SOLVATED_KJ_PER_MOL.get(_parametrisation(method), UNKNOWN)
+
+
+def target_half_width(vacuum_kj_per_mol: float) -> float:
+    """Half of the 95 % interval that `REMOVAL_TARGET` itself gives a removal, in kJ/mol."""
+    return binding_error(REMOVAL_TARGET).half_width * abs(vacuum_kj_per_mol)
+
+
+def _parametrisation(method: str) -> str:
+    return method.split(" ", maxsplit=1)[0]
 
 
 RELATIVE_COST: Final[dict[str, float]] = {"screening": 1.0, "standard": 262 / 33, "reference": 1679 / 33}

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from solvscreen.analysis import energetics
 from solvscreen.analysis.calibration import Pair
+from solvscreen.analysis.energetics import VERTICAL_STANDS
 from solvscreen.analysis.hole import read_hole
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import calibration_kind
@@ -49,6 +50,12 @@ RELAXED_STATE: Final = {
     "adiabatic_electron_affinity_ev": "reduced",
 }
 """State of stage xtb whose own geometry a quantity rests on."""
+UNRELAXED: Final = {
+    "adiabatic_ionisation_ev": "vertical_ionisation_ev",
+    "oxidation_potential_v": "vertical_oxidation_potential_v",
+    "adiabatic_electron_affinity_ev": "electron_affinity_ev",
+}
+"""Vertical counterpart of a relaxed quantity, with whose GFN-xTB number it is paired where it is a vertical value."""
 
 
 def dft_numbers(result: DftResult, electrode: ElectrodeSettings) -> dict[str, Quantity]:
@@ -121,18 +128,20 @@ def calibration_pairs(
 
     Left out where the relaxed ion fell apart: its hole sits on a free molecule, which tight binding does not shift as
     it shifts a complex. `apart` has these items for each state. Left out too where no single molecule has the hole.
+    Where the vertical density-functional number stands for a relaxed one, GFN-xTB's is the vertical one too.
     """
     pairs: list[Pair] = []
     for result in results:
         if result.item not in structures:
             continue
         for quantity, number in dft_numbers(result, electrode).items():
-            x = xtb_number(quantity, result.item, xtb, permittivity=electrode.permittivity)
-            gone = result.item in apart.get(RELAXED_STATE.get(quantity, ""), ())
+            like = UNRELAXED.get(quantity, quantity) if VERTICAL_STANDS in number.reason else quantity
+            x = xtb_number(like, result.item, xtb, permittivity=electrode.permittivity)
+            gone = result.item in apart.get(RELAXED_STATE.get(like, ""), ())
             if gone or not (number.is_number and math.isfinite(x)):
                 continue
             kind, doubt = kind_of(
-                quantity, result.item, frame=structures[result.item], rows=xtb, permittivity=electrode.permittivity
+                like, result.item, frame=structures[result.item], rows=xtb, permittivity=electrode.permittivity
             )
             if doubt:
                 continue

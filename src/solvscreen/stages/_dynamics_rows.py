@@ -12,6 +12,7 @@ from solvscreen.analysis.finite_size import METHOD as CORRECTION_METHOD
 from solvscreen.analysis.finite_size import corrected, finite_size_correction
 from solvscreen.analysis.residence import METHOD as RESIDENCE_METHOD
 from solvscreen.analysis.residence import Stays, exchange_rate, residence_time
+from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.io.tables import quantity_cells
 from solvscreen.stages._liquid_replicas import METHOD, Replicas
@@ -43,10 +44,21 @@ def _row(replicas: Replicas, same: Sequence[SpeciesRecord], *, correction: Quant
         **quantity_cells("finite_size_correction", correction, DIFFUSION_UNIT),
         **quantity_cells("corrected_self_diffusion", corrected(diffusion, correction), DIFFUSION_UNIT),
         "box_edge_angstrom": _edge(replicas),
+        **quantity_cells("uncoordinated_share", _uncoordinated(replicas, same)),
         "cation": replicas.main_cation[0].cation if replicas.main_cation else "",
         **quantity_cells("residence_time", _of_stays(replicas, same[0].species, residence_time), "ps"),
         **quantity_cells("exchange_rate", _of_stays(replicas, same[0].species, exchange_rate), "per_ns"),
     }
+
+
+def _uncoordinated(replicas: Replicas, same: Sequence[SpeciesRecord]) -> Quantity:
+    """Share of the molecules that touch no metal cation."""
+    if same[0].species in METAL_CATIONS:
+        return not_computed("a metal cation", method=METHOD)
+    shares = [record.uncoordinated for record in same if record.uncoordinated is not None]
+    if not shares:
+        return not_computed("no Na+, Li+ or K+ in the liquid", method=METHOD)
+    return replicas.share(shares, n_molecules=float(np.mean([record.n_molecules for record in same])))
 
 
 def _edge(replicas: Replicas) -> float:
@@ -99,6 +111,7 @@ def _failed_row(replicas: Replicas) -> Row:
         **quantity_cells("finite_size_correction", gone, DIFFUSION_UNIT),
         **quantity_cells("corrected_self_diffusion", gone, DIFFUSION_UNIT),
         "box_edge_angstrom": math.nan,
+        **quantity_cells("uncoordinated_share", gone),
         "cation": "",
         **quantity_cells("residence_time", gone, "ps"),
         **quantity_cells("exchange_rate", gone, "per_ns"),

@@ -54,9 +54,13 @@ class Replicas:
 
     def fraction(self, series: Sequence[SeriesSummary], *, cation: Sequence[CationRecord]) -> Quantity:
         """Share of the cations of `cation`, with the doubts about the replicas."""
+        return self.share(series, n_molecules=_mean_number(cation))
+
+    def share(self, series: Sequence[SeriesSummary], *, n_molecules: float) -> Quantity:
+        """Share of so many molecules or cations of one replica, with the doubts about the replicas."""
         quantity = fraction_quantity(
             series,
-            n_cations=_mean_number(cation),
+            n_cations=n_molecules,
             tolerance=FRACTION_TOLERANCE,
             production_ns=self.production_ns,
             method=METHOD,

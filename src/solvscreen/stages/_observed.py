@@ -52,9 +52,9 @@ class Observed:
     cation: str  # species id of the main cation; empty without a simulation
     quantities: Mapping[str, Quantity]  # those of LIQUID_QUANTITIES, by name
     neighbours: Mapping[str, Quantity]  # molecules of each species in the first shell of the main cation
-    around: Mapping[str, Mapping[str, Quantity]]  # the same by species, then by kind of cation
     donors: Sequence[Donor]
     molecules: Mapping[str, int]  # of each species in all boxes
+    uncoordinated: Mapping[str, Quantity]  # share of each species that touches no metal cation
     residence: Mapping[str, Quantity]  # of each species in the first shell of the main cation, in ps
     anion_share: Quantity  # of the molecules in the first shell
     shells: Sequence[Row]  # its rows of the table of shell energies
@@ -76,9 +76,9 @@ def observed(formulation: str, tables: RunTables) -> Observed:
             cation="",
             quantities=absent,
             neighbours={},
-            around={},
             donors=(),
             molecules={},
+            uncoordinated={},
             residence={},
             anion_share=gap,
             shells=(),
@@ -86,19 +86,19 @@ def observed(formulation: str, tables: RunTables) -> Observed:
         )
     cation = str(row["cation"])
     entries = [entry for entry in tables.neighbours if entry["formulation"] == formulation and entry["species"]]
-    around: dict[str, dict[str, Quantity]] = {}
-    for entry in entries:
-        if entry["donor"] == MOLECULE:
-            found = around.setdefault(str(entry["species"]), {})
-            found[str(entry["cation"])] = read_quantity(entry, "coordination_number")
+    mine = [entry for entry in entries if entry["cation"] == cation]
     moving = [entry for entry in tables.motion if entry["formulation"] == formulation and entry["species"]]
     return Observed(
         cation=cation,
         quantities={name: read_quantity(row, name, unit) for name, unit in LIQUID_QUANTITIES},
-        neighbours={name: numbers[cation] for name, numbers in around.items() if cation in numbers},
-        around=around,
-        donors=[_donor(entry) for entry in entries if (entry["cation"], entry["donor"] == MOLECULE) == (cation, False)],
+        neighbours={
+            str(entry["species"]): read_quantity(entry, "coordination_number")
+            for entry in mine
+            if entry["donor"] == MOLECULE
+        },
+        donors=[_donor(entry) for entry in mine if entry["donor"] != MOLECULE],
         molecules={str(entry["species"]): int(entry["n_molecules"]) for entry in moving},
+        uncoordinated={str(entry["species"]): read_quantity(entry, "uncoordinated_share") for entry in moving},
         residence={str(entry["species"]): read_quantity(entry, "residence_time", "ps") for entry in moving},
         anion_share=read_quantity(row, "anion_share"),
         shells=[entry for entry in tables.shells if entry["formulation"] == formulation],

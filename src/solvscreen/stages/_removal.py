@@ -5,6 +5,7 @@ import math
 from solvscreen.analysis import energetics
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
 from solvscreen.domain.level import Energy
+from solvscreen.domain.method_error import removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._xtb_energy import xtb_energy
@@ -41,4 +42,16 @@ def _removal_energy(cluster: Cluster, ligand: str, evidence: Evidence) -> Quanti
             return not_computed(f"no GFN-xTB energy of {item}")
         energies.append(xtb_energy(row))
     difference = energies[0] - energies[2] + energies[1]
-    return energetics.bare(difference.kj_per_mol, method=f"{evidence.xtb[cluster.id]['method']}, lowest structures")
+    level, value = str(evidence.xtb[cluster.id]["method"]), difference.kj_per_mol
+    method = f"{level}, lowest structures"
+    if not any(cluster.count(metal) for metal in METAL_CATIONS):
+        return energetics.bare(value, method=method)
+    error = removal_error(level)
+    width = math.hypot(error.half_width * abs(value), target_half_width(value))
+    return Quantity(
+        value=value,
+        lower=value - width,
+        upper=value + width,
+        n=1,
+        method=f"{method}; interval: {error.against}",
+    )

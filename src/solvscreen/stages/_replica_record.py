@@ -81,6 +81,7 @@ class SpeciesRecord:
     charge: int
     n_molecules: int
     displacements: tuple[Displacements, ...]  # at doubling lags; empty in a short run
+    uncoordinated: SeriesSummary | None  # share that touches no metal cation; none in a liquid without any
 
 
 @dataclass(frozen=True, kw_only=True)

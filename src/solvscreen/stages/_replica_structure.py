@@ -14,6 +14,7 @@ from solvscreen.analysis.static_checks import tail_g
 from solvscreen.analysis.tallies import Counts
 from solvscreen.analysis.trajectory import Trajectory
 from solvscreen.analysis.uncertainty import SeriesSummary, summarise
+from solvscreen.analysis.uncoordinated import uncoordinated
 from solvscreen.config import AnalysisSettings
 from solvscreen.stages._first_shells import FirstShells, cutoffs_of
 from solvscreen.stages._replica_record import CationRecord, DonorRecord, NeighbourRecord, ShellRecord
@@ -70,6 +71,26 @@ def structure(
         )
         for number, found in enumerate(near)
     )
+
+
+def uncoordinated_shares(
+    trajectory: Trajectory,
+    box: Molecules,
+    *,
+    shells: FirstShells,
+    settings: AnalysisSettings,
+    frame_interval_ps: float,
+) -> tuple[SeriesSummary | None, ...]:
+    """Share of the molecules of each of `box.kinds` that touch no metal cation; nothing where there is none."""
+    if not box.centre_kinds:
+        return (None,) * len(box.kinds)
+    found = uncoordinated(
+        trajectory,
+        box,
+        cutoffs=cutoffs_of(shells, box, settings=settings),
+        shortest_stay=stay_frames(frame_interval_ps),
+    )
+    return tuple(_summary(counts, blocks=settings.blocks) for counts in found)
 
 
 def _of_cation(rdfs: Sequence[Rdf], box: Molecules, number: int) -> list[Rdf]:

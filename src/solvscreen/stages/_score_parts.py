@@ -10,11 +10,12 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.species import NEUTRAL_ROLES, Role, Species
 from solvscreen.io.schemas.ranking import COORDINATION
-from solvscreen.ranking.shares import free_share
+from solvscreen.ranking.shares import joint_share
 from solvscreen.ranking.uncertainty import Sampler
 from solvscreen.ranking_settings import RankingSettings
 from solvscreen.stages._observed import Observed
 
+NOT_MOVING: Final = "not in the table of motion"
 HETEROATOM: Final = re.compile(r"[NOPSFBInops]|Cl")  # in a SMILES string of a neutral molecule
 
 
@@ -71,14 +72,9 @@ class Parts:
 
 
 def outside_shells(parts: Parts, names: Sequence[str]) -> Quantity:
-    """Share of the molecules of these species that are in no first shell."""
-    around: dict[str, Quantity] = {}
-    for name in names:
-        nothing = {parts.seen.cation: absent(parts.seen, parts.species[name])}
-        for cation, number in parts.seen.around.get(name, nothing).items():
-            around[f"{cation} {name}"] = number
-    cations = {key: parts.seen.molecules.get(key.partition(" ")[0], 0) for key in around}
-    return free_share(around, cations=cations, molecules=sum(parts.seen.molecules.get(name, 0) for name in names))
+    """Share of the molecules of these species together that are in no first shell."""
+    shares = {name: parts.seen.uncoordinated.get(name, not_computed(parts.seen.note or NOT_MOVING)) for name in names}
+    return joint_share(shares, molecules=parts.seen.molecules)
 
 
 def absent(seen: Observed, species: Species) -> Quantity:

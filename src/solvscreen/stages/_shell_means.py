@@ -14,6 +14,7 @@ from solvscreen.domain.quantity import Quantity, Status, failed, not_computed, w
 from solvscreen.stages._calibrated_rows import method_half_width
 
 CONFIDENCE: Final = 0.975
+ONE_SNAPSHOT: Final = "one snapshot, so the scatter between snapshots is unknown"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,6 +67,11 @@ def mean_of(snapshots: Sequence[Quantity]) -> Quantity:
     if lost:
         found = found.doubted(f"{len(snapshots) - len(numbers)} of {len(snapshots)} snapshots: {'; '.join(lost)}")
     return found
+
+
+def seen_once(mean: Quantity) -> Quantity:
+    """A mean over snapshots, doubtful if there was one: unknown scatter is not the same as none."""
+    return mean.doubted(ONE_SNAPSHOT) if mean.is_number and mean.n == 1 else mean
 
 
 def spread_half_width(values: Sequence[float]) -> float:

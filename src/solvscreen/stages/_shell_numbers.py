@@ -13,7 +13,7 @@ from solvscreen.domain.calibration import calibration_kind
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import DftResult
 from solvscreen.stages._shell_forms import IONISED, OXIDISED, REDUCED, RELAXED, SAMPLED
-from solvscreen.stages._shell_means import Lines, mean_of, spread_half_width
+from solvscreen.stages._shell_means import Lines, mean_of, seen_once, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
 from solvscreen.stages._shell_stripping import Stripper
 
@@ -65,7 +65,7 @@ def _number(
         return not_computed(evidence.why_no_solvent)
     if result is not None and (exact := _from_dft(name, result, evidence)).is_number:
         return _of_oxidised_geometry(exact, item, evidence) if name == "oxidation_potential" else exact
-    found = mean_of(_snapshots(key, item, charge, evidence=evidence))
+    found = seen_once(mean_of(_snapshots(key, item, charge, evidence=evidence)))
     for note in notes_of(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
     return _converted(found, evidence.electrode) if unit == "v" else found

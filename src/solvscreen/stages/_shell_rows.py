@@ -10,7 +10,7 @@ from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.tables import quantity_cells, read_quantity
 from solvscreen.stages._shell_contacts import is_contact_note
 from solvscreen.stages._shell_forms import OXIDISED, REDUCED, RELAXED, SAMPLED
-from solvscreen.stages._shell_means import mean_of, worst
+from solvscreen.stages._shell_means import mean_of, seen_once, worst
 from solvscreen.stages._shell_numbers import (
     Quantities,
     ShellEvidence,
@@ -28,6 +28,7 @@ Row = dict[str, Any]
 TYPE: Final = ("formulation", "cation", "shell", "denticity", "class", "cluster")
 _FLAGGED: Final = {EXTRAPOLATED: EXTRAPOLATED, SHARED: "shared hole", SPREAD: "spread hole"}
 STRIPPING: Final = ("first_removal_energy", "last_removal_energy", "stripping_energy")
+STRIPPED: Final = ("first_removal_energy", "stripping_energy")  # that depend on the snapshot
 
 
 def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, list[Row]]:
@@ -85,7 +86,9 @@ def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]]) -> Quant
         "last_removal_energy": [own[-1].energy for own in steps],
         "stripping_energy": [stripping(list(own)) for own in steps],
     }
-    return {(name, "kj_per_mol"): mean_of(numbers) for name, numbers in picked.items()}
+    means = {(name, "kj_per_mol"): mean_of(numbers) for name, numbers in picked.items()}
+    whole = STRIPPED if len(steps[0]) > 1 else ()  # the last step is that of the 1:1 complex, whatever the snapshot
+    return {key: seen_once(mean) if key[0] in whole else mean for key, mean in means.items()}
 
 
 def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:

@@ -5,20 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.tables import read_quantity
 from solvscreen.ranking.averages import Part, weighted_mean
-from solvscreen.ranking.measure import Measure, without_number
+from solvscreen.ranking.measure import Measure, with_draws, without_number
 from solvscreen.ranking.stability import Kind, Occupant
-from solvscreen.ranking.uncertainty import COMMON, Sampler, Source
+from solvscreen.ranking.uncertainty import COMMON, NORMAL_95, Sampler, Source
 
 Row = Mapping[str, Any]
 
 EMPTY: Final = "empty"  # a cation without neighbours: nothing to oxidise, nothing to strip
 COVERED: Final = 0.9  # share of the cations below which a mean over their shells is in doubt
 KINDS: Final = {"free": Kind.COORDINATED, "ssip": Kind.COORDINATED, "cip": Kind.PAIR, "agg": Kind.AGGREGATE}
+WHOLE: Final = "stripping_energy"
 STRIPPING: Final = {
-    "stripping_energy": "mean energy to strip the shell, all ligands, over the shells that occur",
+    WHOLE: "mean energy to strip the shell, all ligands, over the shells that occur",
     "first_removal_energy": "mean energy to take the first ligand off the shell, over the shells that occur",
     "last_removal_energy": "mean energy to take the last ligand off the cation, over the shells that occur",
 }
@@ -122,7 +125,11 @@ def uncovered(shells: Sequence[Shell], *, minimum: float, column: str = "") -> s
 
 
 def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum: float, sampler: Sampler) -> Measure:
-    """Mean of one of STRIPPING over the shells, weighted with their populations, in kJ/mol."""
+    """Mean of one of STRIPPING over the shells, weighted with their populations, in kJ/mol.
+
+    All shells of a liquid strip to the same products, so those that coexist differ little in free energy. What their
+    energies to strip the whole shell differ by is error, of the method and for want of entropies: in the interval.
+    """
     gap = uncovered(shells, minimum=minimum, column=column)
     if gap:
         return without_number(not_computed(gap, method=STRIPPING[column]))
@@ -134,17 +141,34 @@ def stripping(shells: Sequence[Shell], column: str, *, formulation: str, minimum
             source=Source.DESOLVATION,
             weight=shell.population,
             weight_key=f"share:{formulation}:{shell.name}",
-            snapshot_half_width=shell.stripping_spread_kj_per_mol if column == "stripping_energy" else 0.0,
+            snapshot_half_width=shell.stripping_spread_kj_per_mol if column == WHOLE else 0.0,
         )
         for shell in shells
         if shell.energies[column].is_number and shell.population.is_number
     ]
     mean = weighted_mean(parts, method=STRIPPING[column], sampler=sampler)
+    if column == WHOLE and mean.draws.size:
+        mean = widened(mean, spread_between(parts), key=f"disagreement of shells:{formulation}", sampler=sampler)
     share = coverage(shells, column=column)
     if share < COVERED:
         text = f"shells with a number cover {share:.0%} of the cations"
         mean = replace(mean, quantity=mean.quantity.doubted(text))
     return mean
+
+
+def spread_between(parts: Sequence[Part]) -> float:
+    """Standard deviation of the values of parts about their mean, both weighted; 0 for a single one."""
+    weights = np.array([part.weight.value for part in parts])
+    values = np.array([part.value.value for part in parts])
+    mean = np.average(values, weights=weights)
+    return math.sqrt(float(np.average((values - mean) ** 2, weights=weights)))
+
+
+def widened(mean: Measure, deviation: float, *, key: str, sampler: Sampler) -> Measure:
+    """`mean` with one more error of this standard deviation, a method error of its own."""
+    half = NORMAL_95 * deviation
+    error = Quantity(value=0.0, lower=-half, upper=half, n=1, method="disagreement of shells")
+    return with_draws(mean.quantity, lambda: mean.draws + sampler.draws(error, key=key, source=Source.DESOLVATION))
 
 
 def highest_reduction(shells: Sequence[Shell], *, threshold: float) -> tuple[Quantity, str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from solvscreen.analysis.energetics import bare
@@ -15,6 +16,17 @@ from solvscreen.stages._shell_store import VACUUM, charges_of
 from solvscreen.stages._xtb_energy import xtb_energy
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """E(left) + E(ligand) - E(before) of one step, in kJ/mol."""
+
+    vacuum: float
+    solvent: float  # what the solvent adds
+    method: str  # label of the level in the solvent
+
+
 METHOD: Final = "GFN-xTB"
 NO_CONTINUUM: Final = not_computed("no energies in a continuum", method=METHOD)
 
@@ -113,13 +125,8 @@ class ShellStates:
         """Why a shell could not be taken apart to the end; empty if it could."""
         return str(self._rows.get((item, snapshot, STEP, BINDING, VACUUM), {}).get("reason", ""))
 
-    def removal(
-        self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
-    ) -> tuple[float, float] | Quantity:
-        """E(left) + E(ligand) - E(before) of one step in kJ/mol: in vacuum, and what the solvent adds; or why none.
-
-        The part of the solvent is scaled from the rows' own.
-        """
+    def removal(self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float) -> Removal | Quantity:
+        """What one step costs, or why it has no number; the part of the solvent is scaled from the rows' own."""
         if self._continuum == VACUUM:
             return NO_CONTINUUM
         found = [
@@ -130,7 +137,9 @@ class ShellStates:
             if isinstance(difference, Quantity):
                 return difference
         vacuum, solvated = (difference.kj_per_mol for difference in found)  # type: ignore[union-attr]
-        return vacuum, solvation_share(permittivity, reference=self._continuum) * (solvated - vacuum)
+        share = solvation_share(permittivity, reference=self._continuum)
+        row = self._row(item, snapshot, f"{STEP}{step}", BINDING, self._continuum)
+        return Removal(vacuum=vacuum, solvent=share * (solvated - vacuum), method=str(row["method"]))  # type: ignore[index]
 
     def _removal(
         self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float

@@ -101,6 +101,7 @@ def other_cutoffs(present: Choice, *, cutoff_shift_angstrom: float) -> Iterator[
             tables=replace(
                 present.tables,
                 neighbours=[_counted_at(row, column) for row in present.tables.neighbours],
+                motion=_freed(present.tables.motion, present.tables.neighbours, column),
                 shells=[_stripped_further(row, changes) for row in present.tables.shells],
             ),
             remark=FIRST_ORDER if present.tables.by_shells else "",
@@ -125,6 +126,25 @@ def _counted_at(row: Row, column: str) -> Row:
         return row
     names = quantity_names("coordination_number")[:3]
     return dict(row) | {name: row[name] + change for name in names}
+
+
+def _freed(motion: Sequence[Row], neighbours: Sequence[Row], column: str) -> list[Row]:
+    """Rows of the table of motion whose molecules touch no cation at another cutoff, as if none touched two."""
+    molecules = {(row["formulation"], row["species"]): row["n_molecules"] for row in motion}
+    bound: dict[tuple[str, str], float] = {}
+    for row in neighbours:
+        change = row[column] - row["coordination_number"]
+        if row["donor"] == MOLECULE and math.isfinite(change):
+            key = row["formulation"], row["species"]
+            bound[key] = bound.get(key, 0.0) + change * molecules.get((row["formulation"], row["cation"]), 0)
+    names = quantity_names("uncoordinated_share")[:3]
+    found: list[Row] = []
+    for row in motion:
+        fewer = bound.get((row["formulation"], row["species"]), 0.0) / max(row["n_molecules"], 1)
+        shares = {name: row[name] - fewer for name in names}
+        held = {name: min(1.0, max(0.0, share)) if math.isfinite(share) else share for name, share in shares.items()}
+        found.append(dict(row) | held)
+    return found
 
 
 def _stripped_further(row: Row, changes: Mapping[tuple[str, str], float]) -> Row:

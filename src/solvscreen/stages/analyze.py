@@ -25,7 +25,7 @@ from solvscreen.stages._first_shells import FirstShells, cutoff_rows, pooled_fir
 from solvscreen.stages._rdf_tables import replica_rdf_rows
 from solvscreen.stages._replica_files import MdNumbers, read_box, read_densities, read_numbers, read_summary
 from solvscreen.stages._replica_record import ReplicaRecord, SpeciesRecord, write_replica_records
-from solvscreen.stages._replica_structure import distributions, structure
+from solvscreen.stages._replica_structure import distributions, structure, uncoordinated_shares
 from solvscreen.stages._settings import load_settings
 from solvscreen.units import DALTON_PER_NM3_TO_G_PER_CM3, NM_TO_ANGSTROM
 
@@ -119,7 +119,9 @@ def _record(
             settings=settings,
             frame_interval_ps=stated.frame_interval_ps,
         ),
-        species=species_records(replica.trajectory, box, frame_interval_ps=stated.frame_interval_ps),
+        species=species_records(
+            replica.trajectory, box, shells=shells, settings=settings, frame_interval_ps=stated.frame_interval_ps
+        ),
     )
 
 
@@ -143,14 +145,26 @@ def _failed_record(folder: Path, formulation: Formulation, *, reason: str) -> Re
     )
 
 
-def species_records(trajectory: Trajectory, box: Molecules, *, frame_interval_ps: float) -> tuple[SpeciesRecord, ...]:
-    """How far the molecules of each species went."""
+def species_records(
+    trajectory: Trajectory,
+    box: Molecules,
+    *,
+    shells: FirstShells,
+    settings: AnalysisSettings,
+    frame_interval_ps: float,
+) -> tuple[SpeciesRecord, ...]:
+    """How far the molecules of each species went, and how many of them touch no metal cation."""
+    free = uncoordinated_shares(trajectory, box, shells=shells, settings=settings, frame_interval_ps=frame_interval_ps)
     found = walks(trajectory, box, masses_amu=standard_masses(box), frame_interval_ps=frame_interval_ps)
     return tuple(
         SpeciesRecord(
-            species=walk.species, charge=kind.charge, n_molecules=kind.count, displacements=displacements(walk)
+            species=walk.species,
+            charge=kind.charge,
+            n_molecules=kind.count,
+            displacements=displacements(walk),
+            uncoordinated=share,
         )
-        for kind, walk in zip(box.kinds, found, strict=True)
+        for kind, walk, share in zip(box.kinds, found, free, strict=True)
     )
 
 

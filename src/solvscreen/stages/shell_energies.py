@@ -101,7 +101,7 @@ def _evidence(
         states=states,
         lines=lines,
         shells=shells,
-        stripper=_stripper(states, lines, molecules, species, permittivity=permittivity),
+        stripper=_stripper(states, molecules, species, permittivity=permittivity),
         electrode=electrode,
         permittivity=permittivity,
         why_no_solvent=found.reason if isinstance(found, Failure) else "",
@@ -110,20 +110,16 @@ def _evidence(
 
 def _stripper(
     states: ShellStates,
-    lines: Lines,
     molecules: Mapping[str, DftResult],
     species: Mapping[str, Species],
     *,
     permittivity: float,
 ) -> Stripper | None:
-    recipes = sorted({result.recipe for result in molecules.values() if result.recipe})
-    if math.isnan(permittivity) or not recipes:
+    if math.isnan(permittivity):
         return None
     return Stripper(
         states=states,
-        lines=lines,
         dft=molecules,
         charges={name: row.charge for name, row in species.items()},
         permittivity=permittivity,
-        recipe=recipes[0],
     )

@@ -159,7 +159,9 @@ def _record(
             settings=settings,
             frame_interval_ps=interval_ps,
         ),
-        species=species_records(liquid.trajectory, box, frame_interval_ps=interval_ps),
+        species=species_records(
+            liquid.trajectory, box, shells=shells, settings=settings, frame_interval_ps=interval_ps
+        ),
     )
 
 

@@ -16,7 +16,7 @@ def test_short_excursions_are_no_exits() -> None:
         pairs = [pair] if is_inside else []
         counter.add(time_ps=float(time), inner=pairs, outer=pairs)
     assert counter.exits == {pair: 1}
-    assert counter.finished_ps == {pair: 5.0}
+    assert counter.finished_ps == {pair: 3.0}  # 5 ps less the patience
     assert counter.unfinished_ps == {}
 
 
@@ -25,7 +25,27 @@ def test_shell_between_the_cutoffs_neither_starts_nor_ends_a_stay(box, trajector
     frames = [[[0, 0, 0], [distance, 0, 0]] for distance in distances]
     cutoffs = Cutoffs(angstrom=np.array([[3.2]]), shift_angstrom=0.2)
     found = stays(trajectory(frames), box(Na=1, Cl=1), cutoffs=cutoffs, frame_interval_ps=1.0, patience_ps=1.5)
-    assert found == (Stays(cation="Na", species="Cl", observed_ps=8.0, exits=(1,), occupied_ps=(4.0,)),)
+    assert found == (Stays(cation="Na", species="Cl", observed_ps=8.0, exits=(1,), occupied_ps=(2.5,)),)
+
+
+def test_passers_by_are_no_stays() -> None:
+    counter = StayCounter(patience_ps=2.0)
+    for time in range(20):
+        pairs = [(0, 5)] if time % 7 in (0, 1) else []  # never longer than 1 ps, always out for more than 2
+        counter.add(time_ps=float(time), inner=pairs, outer=pairs)
+    assert (counter.exits, counter.finished_ps, counter.unfinished_ps) == ({}, {}, {})
+
+
+def test_passers_by_do_not_change_the_mean_of_long_stays() -> None:
+    """Stays of 40 ps on average between passers-by that are three times as frequent."""
+    rng, counter, time = np.random.default_rng(3), StayCounter(patience_ps=2.0), 0.0
+    for _ in range(4000):
+        inside_ps = rng.exponential(40.0) if rng.random() < 0.25 else rng.uniform(0.0, 1.0)
+        for step in np.arange(0.0, inside_ps, 0.5):
+            counter.add(time_ps=time + step, inner=[(0, 5)], outer=[(0, 5)])
+        time += inside_ps + 10.0
+        counter.add(time_ps=time - 1.0, inner=[], outer=[])
+    assert counter.finished_ps[0, 5] / counter.exits[0, 5] == pytest.approx(40.0, rel=0.05)
 
 
 def made(exits: list[int], occupied_ps: list[float], *, observed_ps: float = 60.0) -> Stays:

@@ -54,7 +54,7 @@ def test_method_says_which_definition_was_used():
     shells = method_of(provenance, rows=[{"shell_coverage": 0.9}, {"shell_coverage": NAN}])
     assert (shells.by_shells, shells.presence) == (True, "1 %")
     assert not method_of(provenance, rows=[{"shell_coverage": NAN}]).by_shells
-    assert "Stripping energy in kJ/mol: 400 counts 0, 100 counts 1, weight 1." in shells.criteria_text
+    assert "Stripping energy in kJ/mol: 600 counts 0, 300 counts 1, weight 1." in shells.criteria_text
 
 
 def test_logarithmic_scale_is_said():

@@ -3,7 +3,11 @@
 import pytest
 from ranked_shells import shell
 
+from solvscreen.domain.quantity import Quantity
 from solvscreen.io.schemas.liquid import DYNAMICS
+from solvscreen.io.tables import quantity_cells
+
+HELD_BY_A_CATION = {"G2": 1.91, "PF6": 0.18}
 
 
 @pytest.fixture
@@ -26,9 +30,15 @@ def glyme(made_row):
 
 @pytest.fixture
 def motion(made_row):
-    """Rows of the table of motion: so many molecules of each species in all boxes."""
+    """Rows of the table of motion: so many molecules of each species in all boxes, of which cations hold some."""
 
     def rows(counts, formulation="napf6-g2"):
-        return [made_row(DYNAMICS, formulation=formulation, species=s, n_molecules=n) for s, n in counts.items()]
+        found = []
+        for species, n in counts.items():
+            share = max(0.0, 1.0 - HELD_BY_A_CATION.get(species, 0.0) * counts.get("Na", 0) / n)
+            made = Quantity(value=share, lower=share - 0.01, upper=share + 0.01, n=9, method="counted")
+            cells = quantity_cells("uncoordinated_share", made)
+            found.append(made_row(DYNAMICS, formulation=formulation, species=species, n_molecules=n, **cells))
+        return found
 
     return rows

@@ -135,7 +135,7 @@ def test_vibrating_ions_are_not_diffusive_and_stay(run, tmp_path) -> None:
     assert rows.loc["Na", "box_edge_angstrom"] == pytest.approx((mass_g_per_mol / 1.1 / 0.602214) ** (1 / 3), rel=1e-3)
     water = read_quantity(rows.loc["W"], "residence_time", "ps")
     assert water.status == "not computed"
-    assert "no exit in 3.3e+03 ps inside" in water.reason  # 14 waters, 118 ps, two replicas
+    assert "no exit in 3.25e+03 ps inside" in water.reason  # 14 waters, 118 ps less 2 of patience, two replicas
     assert rows.loc["Na", "residence_time_reason"] == "no atom that binds a cation"
     assert (tmp_path / "dynamics.csv").exists()
 

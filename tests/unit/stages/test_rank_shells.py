@@ -77,6 +77,18 @@ def test_stripping_is_the_mean_over_the_shells(made_run, glyme, motion):
     assert row["last_removal_energy_kj_per_mol"] == pytest.approx(0.5 * mean)
 
 
+def test_what_coexisting_shells_disagree_by_is_a_doubt_about_stripping(made_run, glyme, motion):
+    """All strip to the same products: 200, 180 and 160 kJ/mol, half, three and two tenths of the cations."""
+    row = table(made_run, glyme(), motion(MANY))
+    half = 0.5 * (row["stripping_energy_upper_kj_per_mol"] - row["stripping_energy_lower_kj_per_mol"])
+    deviation = math.sqrt(0.5 * 14.0**2 + 0.3 * 6.0**2 + 0.2 * 26.0**2)  # about their mean, 186
+    own = 10.0  # of each, half of its variance common to all
+    assert half == pytest.approx(math.hypot(1.96 * deviation, own), rel=0.1)
+    alike = table(made_run, glyme(strip=170.0)[:2], motion(MANY))
+    narrow = 0.5 * (alike["stripping_energy_upper_kj_per_mol"] - alike["stripping_energy_lower_kj_per_mol"])
+    assert narrow == pytest.approx(own, rel=0.1)
+
+
 def test_shell_below_one_percent_is_not_present(made_run, glyme, made_row, motion):
     rare = shell(
         made_row,

@@ -82,7 +82,7 @@ def test_formulation_without_shells_is_not_compared_by_another_definition(made_r
 
 def test_unknown_number_of_molecules_leaves_no_weakest_link(made_run, glyme):
     row = table(made_run, glyme(), ())
-    assert row["tier"].startswith("not ranked: oxidative_stability_v not computed: G2: no molecules counted")
+    assert row["tier"].startswith("not ranked: oxidative_stability_v not computed: G2: not in the table of motion")
 
 
 def test_scatter_between_snapshots_is_a_doubt_of_its_own(made_run, glyme, motion):

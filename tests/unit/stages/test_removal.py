@@ -5,6 +5,7 @@ import math
 import pytest
 from molecule_evidence import cluster, evidence, xtb_row
 
+from solvscreen.domain.method_error import binding_error, removal_error
 from solvscreen.domain.quantity import Status
 from solvscreen.errors import LevelMismatch
 from solvscreen.stages._removal import removal
@@ -14,6 +15,14 @@ def test_removing_one_of_two_solvents_by_hand():
     name, energy = removal(cluster(Na=1, EC=2), evidence(), charged=False)
     assert name == "EC"
     assert energy.value == pytest.approx((-10.06 - 10.0 + 20.10) * 2625.4996, abs=1e-3)
+
+
+def test_the_interval_holds_the_measured_errors_of_tight_binding_and_of_what_it_was_compared_with():
+    _, energy = removal(cluster(Na=1, EC=2), evidence(), charged=False)
+    relative = math.hypot(removal_error("GFN1-xTB").half_width, binding_error("screening").half_width)
+    assert energy.upper - energy.value == pytest.approx(relative * energy.value)
+    assert energy.value - energy.lower == pytest.approx(relative * energy.value)
+    assert "interval:" in energy.method
 
 
 def test_the_cheapest_solvent_goes():
@@ -47,6 +56,7 @@ def test_a_pair_without_a_cation_comes_apart_into_two_molecules():
         gone, energy = removal(pair, evidence(**rows), charged=charged)
         assert gone == name
         assert energy.value == pytest.approx(0.03 * 2625.4996, abs=1e-3)
+        assert math.isnan(energy.lower)  # the error was measured on complexes of a metal cation only
 
 
 def test_the_anion_of_an_aggregate_leaves_no_bare_cations():

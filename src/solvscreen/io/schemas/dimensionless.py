@@ -44,6 +44,7 @@ DIMENSIONLESS: Final = frozenset(
         "variance_liquid",
         "variance_oxidation",
         "variance_snapshots",
+        "uncoordinated_share",
     }
 )
 """Names of dimensionless columns, and of dimensionless quantities (whose interval ends need no entry)."""

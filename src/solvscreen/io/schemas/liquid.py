@@ -149,11 +149,15 @@ DYNAMICS: Final = TableSchema(
             "nm2_per_ns",
         ),
         number("box_edge_angstrom", "edge of a cube of the box's mean volume"),
+        *quantity_columns(
+            "uncoordinated_share", "share of the molecules of the species that are in no first shell of a metal cation"
+        ),
         text("cation", "cation of `residence_time`: sodium where there is any, else lithium, else potassium"),
         *quantity_columns(
             "residence_time",
             "mean time of a molecule in the first shell of the cation: time inside over number of exits; an exit is "
-            "an absence for more than exit_patience_ps; without exits the reason gives a lower bound (95 %)",
+            "an absence, and a stay a presence, for more than exit_patience_ps; without exits the reason gives a lower "
+            "bound (95 %)",
             "ps",
         ),
         *quantity_columns(

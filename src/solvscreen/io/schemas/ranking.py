@@ -99,7 +99,7 @@ _DEFINITIONS: Final = {
     "stripping_energy": "energy to take all ligands, solvents and anions, off the metal cation, one by one, in the "
     "continuum of the mixture; mean over the shells that occur, weighted with their populations",
     "first_removal_energy": "energy to take the most weakly bound ligand off the shell, same mean",
-    "last_removal_energy": "energy to take the last ligand off the metal cation, same mean",
+    "last_removal_energy": "energy to take the last ligand off the metal cation, which ends in vacuum, same mean",
     "desolvation_energy": "energy to strip all solvents of the first shell off the metal cation, pairwise additive, "
     "-sum(CN_s dE_s): counterpoise-corrected gas-phase 1:1 binding energies dE_s times the coordination numbers in "
     "molecules from the liquid simulation. What ligands take from each other is left out, so it is an upper bound that "

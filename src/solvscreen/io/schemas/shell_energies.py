@@ -44,8 +44,14 @@ def _quantities() -> tuple[Column, ...]:
         *quantity_columns(
             "first_removal_energy", f"energy to take the first ligand away, {_STEP_DEFINITION}", "kj_per_mol"
         ),
-        *quantity_columns("last_removal_energy", "energy to take the last ligand off the bare cation", "kj_per_mol"),
-        *quantity_columns("stripping_energy", "sum of the energies of all steps", "kj_per_mol"),
+        *quantity_columns(
+            "last_removal_energy", "energy to take the last ligand off the cation, which ends in vacuum", "kj_per_mol"
+        ),
+        *quantity_columns(
+            "stripping_energy",
+            "sum of the energies of all steps: from the shell in its liquid to the cation in vacuum",
+            "kj_per_mol",
+        ),
     )
 
 

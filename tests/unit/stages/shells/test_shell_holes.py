@@ -4,13 +4,13 @@ import math
 from dataclasses import replace
 
 import pytest
-from shell_evidence import CHARGES, EPSILON, HOLE, ITEM, RELAXED, dft, electronic, evidence
+from shell_evidence import EPSILON, HOLE, ITEM, RELAXED, dft, electronic, evidence
 
 from solvscreen.analysis import hole
 from solvscreen.domain.calibration import Hole
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.tables import quantity_cells
-from solvscreen.stages._shell_means import mean_of, total
+from solvscreen.stages._shell_means import ONE_SNAPSHOT, mean_of, total
 from solvscreen.stages._shell_numbers import SPREAD_GEOMETRY, spread
 from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.units import HARTREE_TO_EV
@@ -27,14 +27,14 @@ def test_a_hole_that_anion_and_solvent_share_is_doubtful(states_of, counted) -> 
     row, _ = shell_rows(counted, evidence(states_of(energies, **shared)))
     assert row["sampled_vertical_ionisation_ev"] == pytest.approx(0.5 * HARTREE_TO_EV - 5.0)
     assert row["sampled_vertical_ionisation_status"] == "doubtful"
-    assert row["sampled_vertical_ionisation_reason"] == hole.SHARED
+    assert row["sampled_vertical_ionisation_reason"].startswith(hole.SHARED)
 
 
 def test_a_hole_spread_over_alike_molecules_is_doubtful(states_of, counted) -> None:
     energies = {(ITEM, 0, "sampled", 1.0): -50.0, (ITEM, 0, "sampled_ionised", 1.0): -49.5}
     spread_out = {"sampled_ionised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
     row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out)))
-    assert row["sampled_vertical_ionisation_reason"] == hole.SPREAD
+    assert row["sampled_vertical_ionisation_reason"].startswith(hole.SPREAD)
     assert row["flags"] == "spread hole"
     population = Quantity(value=0.4, lower=0.3, upper=0.5, n=9, method="MD", status=Status.DOUBTFUL, reason="short")
     made = states_of(RELAXED, step_1_0={"removed": "S", "left": "Na_1+S_1"})
@@ -49,8 +49,8 @@ def test_potentials_take_the_hole_of_the_solvated_ion(states_of, counted) -> Non
     spread_out = {"sampled_ionised_0": {"molecule_charges": "Na +0.800, S +0.600, S +0.600"}}
     whole = {"sampled_ionised_0_wet": {"molecule_charges": HOLE}}
     row, _ = shell_rows(counted, evidence(states_of(energies, **spread_out, **whole)))
-    assert row["sampled_vertical_ionisation_reason"] == hole.SPREAD
-    assert row["sampled_oxidation_potential_reason"] == ""
+    assert row["sampled_vertical_ionisation_reason"].startswith(hole.SPREAD)
+    assert row["sampled_oxidation_potential_reason"] == ONE_SNAPSHOT  # and no other
 
 
 def test_the_hole_is_that_of_the_form_that_counts(states_of, counted) -> None:
@@ -119,13 +119,6 @@ def test_means_and_sums_keep_what_failed() -> None:
     assert mean.reason == "1 of 2 snapshots: no line"
     assert total([good, good]).upper == pytest.approx(4.0 + 0.5 + 0.5)
     assert not total([good, bad]).is_number
-
-
-def test_neutral_molecules_and_anions_have_lines_of_their_own(states_of) -> None:
-    made = states_of(RELAXED, step_1_0={"removed": "S", "left": "Na_1+S_1"})
-    stripper = replace(evidence(made).stripper, charges=CHARGES | {"S": -1})
-    (first, _) = stripper.steps(ITEM, 0, cation="Na", ligands=["S", "S"])
-    assert first.energy.reason == "GFN-xTB not calibrated: no item 'ion pair' has both numbers"
 
 
 def test_the_scatter_of_one_snapshot_is_unknown_and_not_zero() -> None:

@@ -1,0 +1,35 @@
+"""Which GFN-xTB number a density-functional one is paired with."""
+
+from dataclasses import replace
+
+import pytest
+from calibration_run import HOLES, dft, frame, state, xtb_row
+
+from solvscreen.config import ElectrodeSettings
+from solvscreen.domain.calibration import Hole
+from solvscreen.domain.results import StateName
+from solvscreen.stages._calibration_pairs import calibration_pairs
+from solvscreen.units import HARTREE_TO_EV
+
+
+@pytest.mark.parametrize(
+    ("relaxed_ev", "x", "y"),
+    [(9.5, 14.5, 9.5), (10.2, 15.0, 10.0)],
+    ids=["relaxed", "the relaxed ion lies higher, so the vertical one stands"],
+)
+def test_vertical_numbers_are_paired_with_vertical_ones(relaxed_ev: float, x: float, y: float) -> None:
+    plain = dft("A", ionisation_ev=10.0)
+    result = replace(plain, states={**plain.states, StateName.OXIDISED: state(relaxed_ev / HARTREE_TO_EV, 1)})
+    row = xtb_row(
+        "A",
+        vertical_ionisation_ev=15.0,
+        adiabatic_ionisation_ev=14.5,
+        **dict.fromkeys(HOLES, Hole.MOLECULE.value),
+    )
+    pairs = calibration_pairs(
+        [result], xtb={"A": row}, structures={"A": frame("A", 0)}, apart={}, electrode=ElectrodeSettings()
+    )
+    found = {pair.quantity: pair for pair in pairs}
+    assert found["adiabatic_ionisation_ev"].x == pytest.approx(x)
+    assert found["adiabatic_ionisation_ev"].y == pytest.approx(y, abs=1e-5)
+    assert found["vertical_ionisation_ev"].x == pytest.approx(15.0)
