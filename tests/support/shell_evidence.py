@@ -82,6 +82,8 @@ RELAXED = {
     (ITEM, 0, "step_1", EPSILON): -30.2,
     ("S", 0, "free", 1.0): -19.9,
     ("S", 0, "free", EPSILON): -19.91,
+    ("Na_1+S_1", 0, "free", 1.0): -30.004,  # what is left after the step is not the lowest
+    ("Na_1+S_1", 0, "free", EPSILON): -30.203,
 }
 
 

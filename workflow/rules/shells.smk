@@ -29,7 +29,7 @@ rule cut_shells:
         " --structures {output.structures} 2> {log}"
 
 
-# Free ligands are taken as they are, like the structures of a DFT job: a neighbour in their shard changes nothing.
+# Free ligands and complexes are taken as they are, like the structures of a DFT job: a neighbour in their shard changes nothing.
 rule shell_xtb:
     input:
         settings="results/{run}/settings/shells.json",
@@ -37,7 +37,13 @@ rule shell_xtb:
         formulations=formulation_files("results/{run}/members/recipes/{formulation}.json"),
         cuts=formulation_files("results/{run}/shells/{formulation}.extxyz"),
         before=stage_settings("conformers"),
-        ligands=ancient([f"results/{cfg.run}/xtb/species/{shard}.extxyz" for shard in plan.mixed_species_shards]),
+        ligands=ancient(
+            [
+                f"results/{cfg.run}/xtb/{kind}/{shard}.extxyz"
+                for kind, shards in (("species", plan.mixed_species_shards), ("clusters", plan.mixed_pair_shards))
+                for shard in shards
+            ]
+        ),
     output:
         table="results/{run}/shell_xtb/{shard}.parquet",
         structures="results/{run}/shell_xtb/{shard}.extxyz",

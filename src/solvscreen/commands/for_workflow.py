@@ -158,7 +158,7 @@ FOR_WORKFLOW = (
             path("xtb", "settings of GFN-xTB"),
             paths("formulations", "member files of all formulations"),
             paths("cuts", "snapshots of all formulations, in the same order"),
-            paths("ligands", "xTB structures of all species"),
+            paths("ligands", "xTB structures of all species and clusters"),
             Argument(name="shard", kind=str, help="number of the shard and how many there are, such as 0/4"),
             path("store", "folder of finished calculations, by content"),
             path("table", "table to write; structures are written beside it"),

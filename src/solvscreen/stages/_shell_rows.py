@@ -28,7 +28,6 @@ Row = dict[str, Any]
 TYPE: Final = ("formulation", "cation", "shell", "denticity", "class", "cluster")
 _FLAGGED: Final = {EXTRAPOLATED: EXTRAPOLATED, SHARED: "shared hole", SPREAD: "spread hole"}
 STRIPPING: Final = ("first_removal_energy", "last_removal_energy", "stripping_energy")
-STRIPPED: Final = ("first_removal_energy", "stripping_energy")  # that depend on the snapshot
 
 
 def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, list[Row]]:
@@ -87,8 +86,7 @@ def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]]) -> Quant
         "stripping_energy": [stripping(list(own)) for own in steps],
     }
     means = {(name, "kj_per_mol"): mean_of(numbers) for name, numbers in picked.items()}
-    whole = STRIPPED if len(steps[0]) > 1 else ()  # the last step is that of the 1:1 complex, whatever the snapshot
-    return {key: seen_once(mean) if key[0] in whole else mean for key, mean in means.items()}
+    return {key: seen_once(mean) for key, mean in means.items()}
 
 
 def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:

@@ -141,12 +141,35 @@ class ShellStates:
         row = self._row(item, snapshot, f"{STEP}{step}", BINDING, self._continuum)
         return Removal(vacuum=vacuum, solvent=share * (solvated - vacuum), method=str(row["method"]))  # type: ignore[index]
 
+    def excess(self, item: str, snapshot: int, *, steps: int, pair: str, permittivity: float) -> float | Quantity:
+        """What the complex left after so many steps lies above the lowest one of that name, in kJ/mol; or why unknown.
+
+        The part of the solvent is scaled from the rows' own.
+        """
+        if self._continuum == VACUUM:
+            return NO_CONTINUUM
+        found: list[float] = []
+        for continuum in (VACUUM, self._continuum):
+            left = self._row(item, snapshot, self._step(item, steps), BINDING, continuum)
+            lowest = self._row(pair, 0, FREE, BINDING, continuum)
+            for row in (left, lowest):
+                if isinstance(row, Quantity):
+                    return row
+            found.append((xtb_energy(left) - xtb_energy(lowest)).kj_per_mol)  # type: ignore[arg-type]
+        vacuum, solvated = found
+        return vacuum + solvation_share(permittivity, reference=self._continuum) * (solvated - vacuum)
+
+    def _step(self, item: str, number: int) -> str:
+        """State after so many removals."""
+        if number:
+            return f"{STEP}{number}"
+        return f"{STEP}0" if self.snapshots(item, f"{STEP}0") else RELAXED
+
     def _removal(
         self, item: str, snapshot: int, *, step: int, ligand: str, permittivity: float
     ) -> EnergyDifference | Quantity:
-        start = f"{STEP}0" if step == 1 and self.snapshots(item, f"{STEP}0") else RELAXED
-        before = self._row(item, snapshot, start if step == 1 else f"{STEP}{step - 1}", BINDING, permittivity)
-        left = self._row(item, snapshot, f"{STEP}{step}", BINDING, permittivity)
+        before = self._row(item, snapshot, self._step(item, step - 1), BINDING, permittivity)
+        left = self._row(item, snapshot, self._step(item, step), BINDING, permittivity)
         free = self._row(ligand, 0, FREE, BINDING, permittivity)
         for row in (before, left, free):
             if isinstance(row, Quantity):

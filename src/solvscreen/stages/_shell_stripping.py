@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solvscreen.analysis.energetics import binding_energy, without_value
 from solvscreen.domain.cluster import make_cluster
@@ -45,7 +45,9 @@ class Stripper:
             gone = not_computed(reason, method=METHOD)
             return [*found, Step(number=len(found) + 1, removed="", left="", energy=gone)]
         final = _only_ligand(removals[-1][1], cation) if removals else ligands[0]
-        energy = self.last_removal(cation, final)
+        pair = make_cluster({cation: 1, final: 1}, charges=self.charges).id
+        excess = self.states.excess(item, snapshot, steps=len(removals), pair=pair, permittivity=self.permittivity)
+        energy = _from_what_is_left(self.last_removal(cation, final), excess)
         return [*found, Step(number=len(found) + 1, removed=final, left=f"{cation}_1", energy=energy)]
 
     def last_removal(self, cation: str, ligand: str) -> Quantity:
@@ -98,6 +100,15 @@ class Stripper:
             n=1,
             method=f"{step.method}, xTB geometry; interval: {error.against}",
         )
+
+
+def _from_what_is_left(lowest: Quantity, excess: float | Quantity) -> Quantity:
+    """The last removal from the complex that is left, which lies above the lowest one by so many kJ/mol."""
+    if not lowest.is_number:
+        return lowest
+    if isinstance(excess, Quantity):
+        return lowest.doubted(f"from the lowest complex, not the one that is left: {excess.reason}")
+    return replace(lowest, value=lowest.value - excess, lower=lowest.lower - excess, upper=lowest.upper - excess)
 
 
 def _only_ligand(left: str, cation: str) -> str:

@@ -88,6 +88,14 @@ class Plan:
         return sorted({self.shard(name) for recipe in self.formulations.values() for name in recipe.species})
 
     @property
+    def mixed_pair_shards(self) -> list[str]:
+        """Shards of the complexes of one metal cation with one ligand that are in a formulation together."""
+        recipes = [set(recipe.species) for recipe in self.formulations.values()]
+        pairs = [cluster for cluster in self.clusters.values() if is_one_to_one(cluster)]
+        together = [pair.id for pair in pairs if any({name for name, _ in pair.counts} <= names for names in recipes)]
+        return sorted({self.shard(name) for name in together})
+
+    @property
     def shell_shards(self) -> list[str]:
         """Names of the shards of shells: no more than formulations, whose trajectories fill them."""
         return [f"{number:03d}" for number in range(min(self.config.workflow.shards, len(self.formulations)))]

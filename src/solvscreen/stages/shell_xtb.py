@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from solvscreen.config import ShellSettings, XtbSettings, canonical_json
+from solvscreen.domain.cluster import METAL_CATIONS, make_cluster
 from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.species import Species
 from solvscreen.io.members import read_formulation_members
@@ -46,8 +47,9 @@ def run_shell_xtb(
 ) -> None:
     """Write energies of all types of shell in one shard, named `3/8` for that with number 3 of 8; geometries beside it.
 
-    `formulations` and `cuts` are in the same order; `ligands` hold the free molecules, as relaxed by stage xtb. Of a
-    type that occurs in several formulations the snapshots are taken in turn: it is computed once for all of them.
+    `formulations` and `cuts` are in the same order; `ligands` hold the free molecules and their complexes with one
+    metal cation, with which taking apart ends, as relaxed by stage xtb. Of a type that occurs in several formulations
+    the snapshots are taken in turn: it is computed once for all of them.
 
     Raises:
         DataError: an input is truncated.
@@ -121,9 +123,22 @@ def in_turn(found: Sequence[Cuts], item: str) -> list[NamedStructure]:
 def _free_tasks(
     found: Sequence[Cuts], free: Mapping[str, NamedStructure], *, charges: Mapping[str, int], method: XtbSettings
 ) -> list[ShellTask]:
-    """Every ligand of this shard's shells by itself."""
+    """Every ligand of this shard's shells by itself, and with one metal cation of them."""
     molecules: list[Any] = [frame.notes["molecules"] for cuts in found for frame in cuts.frames]
     names = {str(name) for own in molecules for name in own}
-    wanted = [name for name in sorted(names) if charges[name] <= 0 and name in free]
-    starts = [replace(free[name], notes={"molecules": [name], "source": "stage xtb"}) for name in wanted]
+    ligands = sorted(name for name in names if charges[name] <= 0)
+    pairs = [
+        make_cluster({metal: 1, name: 1}, charges=charges).id
+        for metal in METAL_CATIONS
+        if metal in names
+        for name in ligands
+    ]
+    starts = [
+        replace(
+            free[item],
+            notes={"molecules": list(free[item].molecules) if "+" in item else [item], "source": "stage xtb"},
+        )
+        for item in (*ligands, *pairs)
+        if item in free
+    ]
     return [ShellTask(start=start, charges=charges, section=method, depth=FREE) for start in starts]

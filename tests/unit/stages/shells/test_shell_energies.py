@@ -97,11 +97,24 @@ def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:
     measured = solvated_removal_error("GFN1-xTB").half_width
     assert half == pytest.approx(math.hypot(measured, binding_error("screening").half_width * vacuum))
     assert (steps[0]["energy_status"], steps[1]["energy_status"]) == ("ok", "ok")
+    lowest = evidence(made).stripper.last_removal("Na", "S").value
+    assert steps[1]["energy_kj_per_mol"] == pytest.approx(lowest - 0.003 * HARTREE_TO_KJ_PER_MOL)  # from what is left
     assert row["first_removal_energy_kj_per_mol"] == pytest.approx(steps[0]["energy_kj_per_mol"])
     assert row["last_removal_energy_kj_per_mol"] == pytest.approx(steps[1]["energy_kj_per_mol"])
     assert row["stripping_energy_reason"] == row["first_removal_energy_reason"] == ONE_SNAPSHOT
-    assert row["last_removal_energy_status"] == "ok"  # the same from every snapshot
     assert row["stripping_energy_kj_per_mol"] == pytest.approx(sum(step["energy_kj_per_mol"] for step in steps))
+
+
+def test_what_is_left_is_compared_with_the_lowest_complex_in_solvent(states_of) -> None:
+    made = states_of(RELAXED)
+    excess = made.excess(ITEM, 0, steps=1, pair="Na_1+S_1", permittivity=2.0)
+    share = 0.5 / (1.0 - 1.0 / EPSILON)
+    assert excess == pytest.approx((0.004 - share * 0.001) * HARTREE_TO_KJ_PER_MOL)
+    known = {key: value for key, value in RELAXED.items() if key[0] != "Na_1+S_1"}
+    alone = states_of(known, step_1_0={"removed": "S", "left": "Na_1+S_1"})
+    last = evidence(alone).stripper.steps(ITEM, 0, cation="Na", ligands=["S", "S"])[-1].energy
+    assert last.status is Status.DOUBTFUL
+    assert last.reason.startswith("from the lowest complex, not the one that is left: no free state of Na_1+S_1")
 
 
 def test_the_last_ligand_leaves_the_cation_in_vacuum() -> None:
