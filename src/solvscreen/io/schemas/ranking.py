@@ -132,8 +132,8 @@ _SCORES: Final = (
     ),
     *quantity_columns(
         "free_solvent_share",
-        "share of the molecules of solvents, diluents and additives outside the first shells of the metal cations, a "
-        "lower bound: a molecule between two cations counts twice in the shells",
+        "share of the molecules of solvents, diluents and additives outside the first shells of the metal cations, "
+        "counted one by one",
     ),
     number("shell_coverage", "share of the cations whose type of shell has an oxidation potential"),
     *quantity_columns(
