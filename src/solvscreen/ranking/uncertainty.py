@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from solvscreen.domain.quantity import Quantity
 from solvscreen.errors import CalculationError
 
-COMMON = " | "  # in a key, between what shares an error in part and what has the rest of it alone
+COMMON = " | "  # in a key, between what shares an error in part, from the many to the few, and what has the rest alone
 COMMON_SHARE = 0.5  # of the variance: the screening recipe's ionisation energies have mean +0.23 and RMSE 0.31 eV
 NORMAL_95 = 1.959963984540054  # half-width of the central 95 % of a normal distribution in standard deviations
 
@@ -44,8 +44,8 @@ class Sampler:
         """Draws of `quantity` in its own unit, shape (n_draws,), the same wherever `key` is the same.
 
         `snapshot_half_width` is the part of the interval's half-width that comes from the scatter between snapshots;
-        the rest, in squares, comes from `source`. Of keys such as `shells | Na+G2` half the variance is that of
-        `shells`, so that a mean or a minimum over many of them keeps it.
+        the rest, in squares, comes from `source`. Of keys such as `shells | G2 | Na+G2` half the variance is that of
+        `shells`, half of the rest that of `G2`, so that a mean or a minimum over many of them keeps it.
 
         Raises:
             CalculationError: no number, no interval, or an interval that does not hold the value.
@@ -60,11 +60,14 @@ class Sampler:
     def _standard(self, key: str, source: Source) -> NDArray[np.float64]:
         if source not in self.sources:
             return np.zeros(self.n_draws)
-        common, separator, own = key.partition(COMMON)
-        if not separator or source is Source.SNAPSHOTS:
+        if source is Source.SNAPSHOTS:
             return standard_draws(key, seed=self.seed, n=self.n_draws)
-        parts = [standard_draws(part, seed=self.seed, n=self.n_draws) for part in (common, own)]
-        return math.sqrt(COMMON_SHARE) * parts[0] + math.sqrt(1.0 - COMMON_SHARE) * parts[1]
+        *common, own = key.split(COMMON)
+        found, left = np.zeros(self.n_draws), 1.0
+        for part in common:
+            found += math.sqrt(COMMON_SHARE * left) * standard_draws(part, seed=self.seed, n=self.n_draws)
+            left *= 1.0 - COMMON_SHARE
+        return found + math.sqrt(left) * standard_draws(own, seed=self.seed, n=self.n_draws)
 
     def only(self, source: Source) -> "Sampler":
         """The same random numbers for one source, and none for the others."""

@@ -35,6 +35,7 @@ class Shell:
     kind: Kind
     population: Quantity
     oxidation: Quantity
+    oxidised: str  # species that gives up the electron; empty where nobody knows
     reduction: Quantity
     energies: Mapping[str, Quantity]  # of STRIPPING, by name
     oxidation_spread_v: float  # half-width that comes from the scatter between snapshots; NaN without a number
@@ -43,12 +44,13 @@ class Shell:
     flags: str
 
     def occupant(self) -> Occupant:
-        """The shell as something that can be oxidised."""
+        """The shell as something that can be oxidised; part of its error is that of shells that lose the same."""
+        family = f"oxidation of shells{COMMON}oxidation of {self.oxidised} in shells{COMMON}"
         return Occupant(
             name=self.name,
             kind=self.kind,
             potential=self.oxidation,
-            key=f"oxidation of shells{COMMON}oxidation:{self.name}",
+            key=f"{family}oxidation:{self.name}",
             share=self.population,
             snapshot_half_width_v=self.oxidation_spread_v,
         )
@@ -74,6 +76,7 @@ def _shell(row: Row) -> Shell:
         kind=KINDS[str(row["class"])],
         population=read_quantity(row, "population"),
         oxidation=read_quantity(row, "oxidation_potential", "v"),
+        oxidised=str(row["oxidised_species"]),
         reduction=read_quantity(row, "reduction_potential", "v"),
         energies={name: read_quantity(row, name, "kj_per_mol") for name in STRIPPING},
         oxidation_spread_v=float(row["oxidation_potential_spread_v"]),

@@ -88,3 +88,13 @@ def test_half_the_variance_is_common_to_keys_that_share_a_part() -> None:
     assert np.corrcoef(first, second)[0, 1] == pytest.approx(0.5, abs=0.03)
     again = sampler.draws(made, key="shells | a", source=Source.OXIDATION)
     assert np.array_equal(first, again)
+
+
+def test_errors_are_shared_level_by_level():
+    """Half of the variance with all shells, a quarter more with those in which the same molecule is oxidised."""
+    sampler = Sampler(seed=1, n_draws=100_000)
+    keys = ("shells | G2 | Na+G2", "shells | G2 | Na+G2+PF6", "shells | EC | Na+EC")
+    one, alike, other = (sampler.draws(WIDE, key=key, source=Source.OXIDATION) for key in keys)
+    assert [draws.std() for draws in (one, alike, other)] == pytest.approx([1.0 / 1.96] * 3, rel=0.01)
+    assert np.corrcoef(one, alike)[0, 1] == pytest.approx(0.75, abs=0.01)
+    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0.5, abs=0.01)
