@@ -35,6 +35,7 @@ BINDING_RELATIVE: Final[dict[str, MethodError]] = {
     "reference": MethodError(rmse=0.028, n=3, against=_BINDING),
 }
 REMOVAL_TARGET: Final = "screening"
+REMOVAL_CATION: Final = "Na"
 _REMOVAL = "removals of one of two ligands from Na+ by `screening` (docs/validation.md)"
 REMOVAL_RELATIVE: Final[dict[str, MethodError]] = {
     "GFN1-xTB": MethodError(rmse=0.227, n=10, against=f"{_REMOVAL}, in vacuum"),

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from solvscreen.analysis.energetics import binding_energy, without_value
 from solvscreen.domain.cluster import make_cluster
-from solvscreen.domain.method_error import solvated_removal_error, target_half_width
+from solvscreen.domain.method_error import REMOVAL_CATION, solvated_removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
 from solvscreen.stages._shell_means import half_width, total
 from solvscreen.stages._shell_states import METHOD, ShellStates
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
+
+OTHER_CATION: Final = f"errors of removals were measured on complexes of {REMOVAL_CATION}+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ class Stripper:
         found = []
         removals = self.states.removals(item, snapshot)
         for number, (removed, left) in enumerate(removals, start=1):
-            energy = self._removal(item, snapshot, number=number, removed=removed)
+            energy = self._removal(item, snapshot, number=number, removed=removed, cation=cation)
             found.append(Step(number=number, removed=removed, left=left, energy=energy))
         if len(removals) < len(ligands) - 1:
             reason = self.states.failure(item, snapshot) or "not taken apart"
@@ -86,20 +89,21 @@ class Stripper:
         curve = ground.curve
         return (curve.free_energy_hartree(self.permittivity) - curve.gas.hartree) * HARTREE_TO_KJ_PER_MOL
 
-    def _removal(self, item: str, snapshot: int, *, number: int, removed: str) -> Quantity:
+    def _removal(self, item: str, snapshot: int, *, number: int, removed: str, cation: str) -> Quantity:
         """One step by GFN-xTB as it is, with its measured error against density-functional theory."""
         step = self.states.removal(item, snapshot, step=number, ligand=removed, permittivity=self.permittivity)
         if isinstance(step, Quantity):
             return step
         error, value = solvated_removal_error(step.method), step.vacuum + step.solvent
         width = math.hypot(error.half_width, target_half_width(step.vacuum))
-        return Quantity(
+        found = Quantity(
             value=value,
             lower=value - width,
             upper=value + width,
             n=1,
             method=f"{step.method}, xTB geometry; interval: {error.against}",
         )
+        return found if cation == REMOVAL_CATION else found.doubted(OTHER_CATION)
 
 
 def _from_what_is_left(lowest: Quantity, excess: float | Quantity) -> Quantity:

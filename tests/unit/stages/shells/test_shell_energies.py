@@ -1,6 +1,7 @@
 """Shell energies from made-up GFN-xTB and density-functional numbers, checked by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from shell_evidence import EPSILON, EV, ITEM, RELAXED, dft, electronic, evidence
@@ -13,6 +14,7 @@ from solvscreen.io.tables import read_quantity, to_frame
 from solvscreen.stages._shell_means import ONE_SNAPSHOT, mean_of
 from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
+from solvscreen.stages._shell_stripping import OTHER_CATION
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
 
 pytestmark = pytest.mark.usefixtures("no_recipe_error")
@@ -103,6 +105,13 @@ def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:
     assert row["last_removal_energy_kj_per_mol"] == pytest.approx(steps[1]["energy_kj_per_mol"])
     assert row["stripping_energy_reason"] == row["first_removal_energy_reason"] == ONE_SNAPSHOT
     assert row["stripping_energy_kj_per_mol"] == pytest.approx(sum(step["energy_kj_per_mol"] for step in steps))
+
+
+def test_another_cation_than_the_measured_one_is_doubtful(states_of) -> None:
+    made = states_of(RELAXED, step_1_0={"removed": "S", "left": "Li_1+S_1"})
+    stripper = replace(evidence(made).stripper, charges={"Li": 1, "S": 0})
+    (first, _) = stripper.steps(ITEM, 0, cation="Li", ligands=["S", "S"])
+    assert (first.energy.status, first.energy.reason) == (Status.DOUBTFUL, OTHER_CATION)
 
 
 def test_what_is_left_is_compared_with_the_lowest_complex_in_solvent(states_of) -> None:
