@@ -1,5 +1,6 @@
 """One self-consistent field: converged, on the recipe's grids, or NotConverged."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, TypeAlias
 
@@ -9,6 +10,8 @@ from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.hole_starts import group_starts
 from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished, mean_field_of, starting_density
 from solvscreen.errors import NotConverged
+
+logger = logging.getLogger(__name__)
 
 Rung: TypeAlias = tuple[str, Callable[[Any], list[Any]]]
 Rungs: TypeAlias = Literal["first", "all"]
@@ -36,12 +39,16 @@ def solve(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs =
         mean_field = mean_field_of(frame, request)
         solver = _climbed(prepare(mean_field), starting_density(mean_field, guess))
         if solver.converged:
+            logger.info("%s: converged%s", _field_text(request), f" with {name}" * bool(name))
             return Solved(mean_field=solver, recovery=name)
         tried.append(name or "DIIS")
-    raise NotConverged(
-        f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g} "
-        f"did not converge in {frame.recipe.max_cycles} cycles with {', '.join(tried)}"
-    )
+    lost = f"{_field_text(request)} did not converge in {frame.recipe.max_cycles} cycles with {', '.join(tried)}"
+    logger.info(lost)
+    raise NotConverged(lost)
+
+
+def _field_text(request: Request) -> str:
+    return f"SCF of charge {request.charge}, multiplicity {request.multiplicity}, permittivity {request.permittivity:g}"
 
 
 def _steps(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs) -> Iterator[tuple[Rung, Field | None]]:

@@ -100,3 +100,9 @@ def test_a_density_that_runs_away_has_not_converged():
 
     solver = scf._climbed(iter([Runaway(), Runaway()]), None)
     assert solver.converged is False
+
+
+def test_each_field_leaves_a_line_in_the_log(water, caplog):
+    with caplog.at_level("INFO"):
+        converge(water, Request(charge=0, multiplicity=1))
+    assert caplog.messages == ["SCF of charge 0, multiplicity 1, permittivity 1: converged"]
