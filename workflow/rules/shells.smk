@@ -36,7 +36,7 @@ rule shell_xtb:
         xtb="results/{run}/settings/xtb.json",
         formulations=formulation_files("results/{run}/members/recipes/{formulation}.json"),
         cuts=formulation_files("results/{run}/shells/{formulation}.extxyz"),
-        before=stage_settings("conformers"),
+        before=stage_settings("conformers", "clusters"),
         ligands=ancient(
             [
                 f"results/{cfg.run}/xtb/{kind}/{shard}.extxyz"

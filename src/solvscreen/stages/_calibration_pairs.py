@@ -128,14 +128,17 @@ def calibration_pairs(
 
     Left out where the relaxed ion fell apart: its hole sits on a free molecule, which tight binding does not shift as
     it shifts a complex. `apart` has these items for each state. Left out too where no single molecule has the hole.
-    Where the vertical density-functional number stands for a relaxed one, GFN-xTB's is the vertical one too.
+    Where the vertical density-functional number stands for a relaxed one, GFN-xTB's is the vertical one too;
+    left out where there is none.
     """
     pairs: list[Pair] = []
     for result in results:
         if result.item not in structures:
             continue
         for quantity, number in dft_numbers(result, electrode).items():
-            like = UNRELAXED.get(quantity, quantity) if VERTICAL_STANDS in number.reason else quantity
+            like = UNRELAXED.get(quantity) if VERTICAL_STANDS in number.reason else quantity
+            if like is None:
+                continue
             x = xtb_number(like, result.item, xtb, permittivity=electrode.permittivity)
             gone = result.item in apart.get(RELAXED_STATE.get(like, ""), ())
             if gone or not (number.is_number and math.isfinite(x)):

@@ -5,7 +5,7 @@ import math
 from solvscreen.analysis import energetics
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
 from solvscreen.domain.level import Energy
-from solvscreen.domain.method_error import removal_error, target_half_width
+from solvscreen.domain.method_error import OTHER_CATION, REMOVAL_CATION, removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._xtb_energy import xtb_energy
@@ -44,14 +44,16 @@ def _removal_energy(cluster: Cluster, ligand: str, evidence: Evidence) -> Quanti
     difference = energies[0] - energies[2] + energies[1]
     level, value = str(evidence.xtb[cluster.id]["method"]), difference.kj_per_mol
     method = f"{level}, lowest structures"
-    if not any(cluster.count(metal) for metal in METAL_CATIONS):
+    metals = [metal for metal in METAL_CATIONS if cluster.count(metal)]
+    if not metals:
         return energetics.bare(value, method=method)
     error = removal_error(level)
     width = math.hypot(error.half_width * abs(value), target_half_width(value))
-    return Quantity(
+    found = Quantity(
         value=value,
         lower=value - width,
         upper=value + width,
         n=1,
         method=f"{method}; interval: {error.against}",
     )
+    return found if metals == [REMOVAL_CATION] else found.doubted(OTHER_CATION)

@@ -76,12 +76,15 @@ def _steps(row: Mapping[str, Any], evidence: ShellEvidence) -> list[list[Step]]:
     ]
 
 
+ONLY_ONE: Final = not_computed("one ligand: its removal is the last")
+
+
 def _stripping(row: Mapping[str, Any], steps: Sequence[Sequence[Step]]) -> Quantities:
     if not steps:
         gone = not_computed(str(row["reason"]) or "not relaxed, or no permittivity of the mixture")
         return {(name, "kj_per_mol"): gone for name in STRIPPING}
     picked = {
-        "first_removal_energy": [own[0].energy for own in steps],
+        "first_removal_energy": [own[0].energy if len(own) > 1 else ONLY_ONE for own in steps],
         "last_removal_energy": [own[-1].energy for own in steps],
         "stripping_energy": [stripping(list(own)) for own in steps],
     }

@@ -3,18 +3,15 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from solvscreen.analysis.energetics import binding_energy, without_value
 from solvscreen.domain.cluster import make_cluster
-from solvscreen.domain.method_error import REMOVAL_CATION, solvated_removal_error, target_half_width
+from solvscreen.domain.method_error import OTHER_CATION, REMOVAL_CATION, solvated_removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
 from solvscreen.stages._shell_means import half_width, total
 from solvscreen.stages._shell_states import METHOD, ShellStates
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
-
-OTHER_CATION: Final = f"errors of removals were measured on complexes of {REMOVAL_CATION}+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +40,9 @@ class Stripper:
         for number, (removed, left) in enumerate(removals, start=1):
             energy = self._removal(item, snapshot, number=number, removed=removed, cation=cation)
             found.append(Step(number=number, removed=removed, left=left, energy=energy))
-        if len(removals) < len(ligands) - 1:
-            reason = self.states.failure(item, snapshot) or "not taken apart"
-            gone = not_computed(reason, method=METHOD)
+        failure = self.states.failure(item, snapshot)
+        if failure or len(removals) < len(ligands) - 1:
+            gone = not_computed(failure or "not taken apart", method=METHOD)
             return [*found, Step(number=len(found) + 1, removed="", left="", energy=gone)]
         final = _only_ligand(removals[-1][1], cation) if removals else ligands[0]
         pair = make_cluster({cation: 1, final: 1}, charges=self.charges).id

@@ -1,11 +1,13 @@
 """Removal of one molecule from a cluster, from made-up GFN-xTB energies."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from molecule_evidence import cluster, evidence, xtb_row
 
-from solvscreen.domain.method_error import binding_error, removal_error
+from solvscreen.domain.cluster import make_cluster
+from solvscreen.domain.method_error import OTHER_CATION, binding_error, removal_error
 from solvscreen.domain.quantity import Status
 from solvscreen.errors import LevelMismatch
 from solvscreen.stages._removal import removal
@@ -75,3 +77,15 @@ def test_two_levels_are_not_mixed():
     rest = xtb_row("Na_1+EC_1", level="b")
     with pytest.raises(LevelMismatch):
         removal(cluster(Na=1, EC=2), evidence(**{"Na_1+EC_1": rest}), charged=False)
+
+
+def test_a_cation_whose_errors_nobody_measured_is_doubtful():
+    rows = {
+        "Li_1+EC_2": xtb_row("Li_1+EC_2", energy_hartree=-20.2),
+        "Li_1+EC_1": xtb_row("Li_1+EC_1", energy_hartree=-10.1),
+    }
+    known = evidence(**rows)
+    lithium = replace(known.molecules["Na"], id="Li", smiles="[Li+]")
+    pair = make_cluster({"Li": 1, "EC": 2}, charges={"Li": 1, "EC": 0})
+    _, energy = removal(pair, replace(known, molecules={**known.molecules, "Li": lithium}), charged=False)
+    assert (energy.status, energy.reason) == (Status.DOUBTFUL, OTHER_CATION)

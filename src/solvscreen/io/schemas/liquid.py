@@ -162,8 +162,8 @@ DYNAMICS: Final = TableSchema(
         ),
         *quantity_columns(
             "exchange_rate",
-            "molecules of the species that leave the first shell of one cation per time; 0 with an upper bound where "
-            "none left",
+            "molecules of the species that had stayed and leave the first shell of one cation per time; 0 with an "
+            "upper bound where none left",
             "per_ns",
         ),
     ),

@@ -42,7 +42,9 @@ def _quantities() -> tuple[Column, ...]:
             "v",
         ),
         *quantity_columns(
-            "first_removal_energy", f"energy to take the first ligand away, {_STEP_DEFINITION}", "kj_per_mol"
+            "first_removal_energy",
+            f"energy to take the first of several ligands away, {_STEP_DEFINITION}",
+            "kj_per_mol",
         ),
         *quantity_columns(
             "last_removal_energy", "energy to take the last ligand off the cation, which ends in vacuum", "kj_per_mol"

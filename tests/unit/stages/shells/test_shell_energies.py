@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from shell_evidence import EPSILON, EV, ITEM, RELAXED, dft, electronic, evidence
 
-from solvscreen.domain.method_error import binding_error, solvated_removal_error
+from solvscreen.domain.method_error import OTHER_CATION, binding_error, solvated_removal_error
 from solvscreen.domain.quantity import Quantity, Status
 from solvscreen.errors import LevelMismatch
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
@@ -14,7 +14,6 @@ from solvscreen.io.tables import read_quantity, to_frame
 from solvscreen.stages._shell_means import ONE_SNAPSHOT, mean_of
 from solvscreen.stages._shell_rows import shell_rows
 from solvscreen.stages._shell_states import ShellStates
-from solvscreen.stages._shell_stripping import OTHER_CATION
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
 
 pytestmark = pytest.mark.usefixtures("no_recipe_error")
@@ -105,6 +104,14 @@ def test_steps_add_up_to_the_stripping_energy(states_of, counted) -> None:
     assert row["last_removal_energy_kj_per_mol"] == pytest.approx(steps[1]["energy_kj_per_mol"])
     assert row["stripping_energy_reason"] == row["first_removal_energy_reason"] == ONE_SNAPSHOT
     assert row["stripping_energy_kj_per_mol"] == pytest.approx(sum(step["energy_kj_per_mol"] for step in steps))
+
+
+def test_what_could_not_be_taken_apart_has_no_sum_even_with_one_ligand(states_of, counted) -> None:
+    """An aggregate whose further cations could not be left out: its energy must not stand for that of the complex."""
+    whole = {key: value for key, value in RELAXED.items() if key[2] != "step_1"}
+    made = states_of(whole | {(ITEM, 0, "step_", 1.0): math.nan}, step__0={"reason": "bonds changed"})
+    (only,) = evidence(made).stripper.steps(ITEM, 0, cation="Na", ligands=["S"])
+    assert (only.energy.status, only.energy.reason) == (Status.NOT_COMPUTED, "bonds changed")
 
 
 def test_another_cation_than_the_measured_one_is_doubtful(states_of) -> None:
