@@ -1,6 +1,7 @@
 """What it costs to take one molecule out of a cluster."""
 
 import math
+from collections.abc import Sequence
 
 from solvscreen.analysis import energetics
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster, make_cluster
@@ -49,11 +50,10 @@ def _removal_energy(cluster: Cluster, ligand: str, evidence: Evidence) -> Quanti
         return energetics.bare(value, method=method)
     error = removal_error(level)
     width = math.hypot(error.half_width * abs(value), target_half_width(value))
-    found = Quantity(
-        value=value,
-        lower=value - width,
-        upper=value + width,
-        n=1,
-        method=f"{method}; interval: {error.against}",
-    )
-    return found if metals == [REMOVAL_CATION] else found.doubted(OTHER_CATION)
+    return measured_removal(value, width, method=f"{method}; interval: {error.against}", cations=metals)
+
+
+def measured_removal(value: float, half_width: float, *, method: str, cations: Sequence[str]) -> Quantity:
+    """A removal with its measured error, in kJ/mol; doubtful for `cations` other than those of the measurement."""
+    found = Quantity(value=value, lower=value - half_width, upper=value + half_width, n=1, method=method)
+    return found if list(cations) == [REMOVAL_CATION] else found.doubted(OTHER_CATION)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from solvscreen.analysis.energetics import binding_energy, without_value
 from solvscreen.domain.cluster import make_cluster
-from solvscreen.domain.method_error import OTHER_CATION, REMOVAL_CATION, solvated_removal_error, target_half_width
+from solvscreen.domain.method_error import solvated_removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
+from solvscreen.stages._removal import measured_removal
 from solvscreen.stages._shell_means import half_width, total
 from solvscreen.stages._shell_states import METHOD, ShellStates
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
@@ -93,14 +94,8 @@ class Stripper:
             return step
         error, value = solvated_removal_error(step.method), step.vacuum + step.solvent
         width = math.hypot(error.half_width, target_half_width(step.vacuum))
-        found = Quantity(
-            value=value,
-            lower=value - width,
-            upper=value + width,
-            n=1,
-            method=f"{step.method}, xTB geometry; interval: {error.against}",
-        )
-        return found if cation == REMOVAL_CATION else found.doubted(OTHER_CATION)
+        method = f"{step.method}, xTB geometry; interval: {error.against}"
+        return measured_removal(value, width, method=method, cations=[cation])
 
 
 def _from_what_is_left(lowest: Quantity, excess: float | Quantity) -> Quantity:

@@ -11,7 +11,7 @@ from solvscreen.io.tables import write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stage_records import settings_record
 from solvscreen.stages._observed import RunTables
-from solvscreen.stages._stress_choices import Choice, other_conventions, other_cutoffs, other_weights
+from solvscreen.stages._stress_choices import Choice, _freed, other_conventions, other_cutoffs, other_weights
 from solvscreen.stages._stress_runs import read_run
 from solvscreen.stages.stress import own_rows, run_rows, stress_text
 
@@ -80,6 +80,18 @@ def test_desolvation_alone_turns_the_order_and_the_table_says_so(made_run):
     text = stress_text(rows)
     assert text.startswith("weights: desolvation_energy_kj_per_mol alone: ")
     assert "napf6-ec-dmc 1 -> " in text
+
+
+def test_farther_first_shells_leave_fewer_molecules_free():
+    """Twice two molecules more of nine, and never less than none."""
+    neighbour = {"formulation": "f", "cation": "Na", "species": "G2", "donor": "molecule", "coordination_number": 2.0}
+    moving = {"formulation": "f", "uncoordinated_share": 0.5, "uncoordinated_share_lower": 0.4}
+    moving |= {"uncoordinated_share_upper": 0.9}
+    motion = [moving | {"species": "G2", "n_molecules": 9}, moving | {"species": "Na", "n_molecules": 2}]
+    free, cation = _freed(motion, [neighbour | {"at": 4.0}], "at")
+    names = ("uncoordinated_share", "uncoordinated_share_lower", "uncoordinated_share_upper")
+    assert [free[name] for name in names] == pytest.approx([0.5 - 4 / 9, 0.0, 0.9 - 4 / 9])
+    assert cation == motion[1]
 
 
 def test_cutoff_takes_the_numbers_that_were_counted_there(made_run):
