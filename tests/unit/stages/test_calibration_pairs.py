@@ -33,3 +33,14 @@ def test_vertical_numbers_are_paired_with_vertical_ones(relaxed_ev: float, x: fl
     assert found["adiabatic_ionisation_ev"].x == pytest.approx(x)
     assert found["adiabatic_ionisation_ev"].y == pytest.approx(y, abs=1e-5)
     assert found["vertical_ionisation_ev"].x == pytest.approx(15.0)
+
+
+def test_a_vertical_reduction_potential_has_no_partner() -> None:
+    plain = dft("A", ionisation_ev=10.0)
+    attached, reduced = (state(ev / HARTREE_TO_EV, -1) for ev in (1.0, 1.2))  # the relaxed one lies higher
+    result = replace(plain, states={**plain.states, StateName.ATTACHED: attached, StateName.REDUCED: reduced})
+    row = xtb_row("A", permittivity=20.0, solvated_adiabatic_attachment_ev=-1.0, adiabatic_attachment_ev=-1.0)
+    pairs = calibration_pairs(
+        [result], xtb={"A": row}, structures={"A": frame("A", 0)}, apart={}, electrode=ElectrodeSettings()
+    )
+    assert "reduction_potential_v" not in {pair.quantity for pair in pairs}

@@ -136,6 +136,8 @@ def test_vibrating_ions_are_not_diffusive_and_stay(run, tmp_path) -> None:
     water = read_quantity(rows.loc["W"], "residence_time", "ps")
     assert water.status == "not computed"
     assert "no exit in 3.25e+03 ps inside" in water.reason  # 14 waters, 118 ps less 2 of patience, two replicas
+    assert rows.loc["Na", "uncoordinated_share_reason"] == "a metal cation"
+    assert rows.loc["W", "uncoordinated_share"] == pytest.approx(1 - 14 / 16)  # 14 of 16 waters hold to a cation
     assert rows.loc["Na", "residence_time_reason"] == "no atom that binds a cation"
     assert (tmp_path / "dynamics.csv").exists()
 

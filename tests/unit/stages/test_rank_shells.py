@@ -9,6 +9,7 @@ from ranked_shells import MANY, SETTINGS, number, shell, table, volts
 from solvscreen.domain.formulation import Salt
 from solvscreen.io.tables import records
 from solvscreen.stages._observed import RunTables
+from solvscreen.stages._shell_scores import shells_of
 from solvscreen.stages.rank import rank_tables
 
 ETHER = "Na+G2(3,3)"
@@ -120,3 +121,9 @@ def test_without_shells_the_method_says_what_is_compared(made_run):
 def test_method_says_that_shells_are_compared(made_run, glyme, motion):
     row = table(made_run, glyme(), motion(MANY))
     assert row["oxidative_stability_method"].startswith("lowest oxidation potential of the free species and shells")
+
+
+def test_shells_that_lose_the_same_molecule_share_an_error(glyme):
+    rows = [dict(row, oxidised_species=name) for row, name in zip(glyme(), ("G2", "G2", "G2", "PF6"), strict=True)]
+    keys = [shell.occupant().key for shell in shells_of(rows, cation="Na")]
+    assert sorted("oxidation of G2 in shells" in key for key in keys) == [False, True, True]

@@ -122,3 +122,4 @@ def test_every_shell_has_its_numbers(computed) -> None:
     assert math.isnan(pair["stripping_energy_kj_per_mol"])
     single = rows["Na_1+W_1:W(1)"]
     assert single["stripping_energy_kj_per_mol"] == pytest.approx(single["last_removal_energy_kj_per_mol"])
+    assert single["first_removal_energy_reason"] == "one ligand: its removal is the last"
