@@ -125,3 +125,9 @@ def test_shells_that_nothing_calibrates_are_announced() -> None:
     assert any("shells without anion will have no oxidation potential" in text for text in plan(**alone).warnings)
     assert plan(shells={"dft_representatives": 0}).warnings == ()
     assert plan(**alone | {"shells": {"compute": False}}).warnings == ()
+
+
+def test_complexes_of_a_formulation_are_found_in_their_shards() -> None:
+    made = plan()
+    pairs = [f"Na_1+{name}_1" for name in ("G2", "PF6", "OTf", "BF4")]
+    assert made.mixed_pair_shards == sorted({made.shard(pair) for pair in pairs})
