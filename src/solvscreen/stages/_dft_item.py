@@ -10,6 +10,7 @@ from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName, nothing
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.pyscf.binding import metal_binding
+from solvscreen.engines.pyscf.checkpoints import Checkpoints
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.hole_starts import Partition, hole_starts
 from solvscreen.engines.pyscf.mean_field import Field
@@ -54,9 +55,14 @@ class ItemInput:
         return not set(self.ground.symbols).isdisjoint(METAL_CATIONS)
 
 
-def compute_item(inputs: ItemInput, *, recipe: Recipe, section: DftSettings) -> DftResult:
-    """All states and the binding; a state that fails leaves the others standing."""
-    frame = Frame(structure=inputs.ground, recipe=recipe)
+def compute_item(
+    inputs: ItemInput, *, recipe: Recipe, section: DftSettings, checkpoints: Checkpoints | None = None
+) -> DftResult:
+    """All states and the binding; a state that fails leaves the others standing.
+
+    With `checkpoints` each converged field is kept, and taken from there if it was converged before.
+    """
+    frame = Frame(structure=inputs.ground, recipe=recipe, checkpoints=checkpoints)
     ground = attempt(electronic_state, frame, inputs.ground)
     if isinstance(ground, Failure):
         absent = Absent(status=Status.FAILED, reason=f"ground state: {ground.reason}")
@@ -74,7 +80,7 @@ def compute_item(inputs: ItemInput, *, recipe: Recipe, section: DftSettings) -> 
         recipe=recipe.name,
         n_atoms=len(inputs.ground.symbols),
         states=states,
-        binding=_binding(inputs, recipe),
+        binding=_binding(inputs, frame),
     )
 
 
@@ -101,7 +107,7 @@ def _changed(
     forms += [(form, WHOLE) for form in inputs.reacted if change == ONE_LESS]  # their molecules are other ones
     return {
         names[0]: _absent(vertical) if isinstance(vertical, Failure) else vertical.value[0],
-        names[1]: _lowest([_relaxed(form, frame.recipe, start, neutral=field, partition=own) for form, own in forms]),
+        names[1]: _lowest([_relaxed(form, frame, start, neutral=field, partition=own) for form, own in forms]),
     }
 
 
@@ -142,20 +148,20 @@ def skipped(inputs: ItemInput, section: DftSettings, *, change: int) -> str:
 
 
 def _relaxed(
-    relaxed: Relaxed | Absent, recipe: Recipe, start: Field, *, neutral: Field, partition: Partition
+    relaxed: Relaxed | Absent, ground: Frame, start: Field, *, neutral: Field, partition: Partition
 ) -> ElectronicState | Absent:
     if isinstance(relaxed, Absent):
         return relaxed
-    frame, electrons, warning = Frame(structure=relaxed.structure, recipe=recipe), relaxed.structure, relaxed.warning
+    frame, electrons, warning = ground.at(relaxed.structure), relaxed.structure, relaxed.warning
     result = attempt(_ion, frame, electrons, start=start, neutral=neutral, partition=partition, warning=warning)
     return _absent(result) if isinstance(result, Failure) else result.value[0]
 
 
-def _binding(inputs: ItemInput, recipe: Recipe) -> Binding | Absent:
+def _binding(inputs: ItemInput, frame: Frame) -> Binding | Absent:
     if isinstance(inputs.free_ligand, Absent):
         return inputs.free_ligand
     metal = next(i for i, name in enumerate(inputs.ground.symbols) if name in METAL_CATIONS)
-    result = attempt(metal_binding, inputs.ground, recipe, metal=metal, free_ligand=inputs.free_ligand)
+    result = attempt(metal_binding, frame, metal=metal, free_ligand=inputs.free_ligand)
     return _absent(result) if isinstance(result, Failure) else result.value
 
 

@@ -1,6 +1,7 @@
 """Density-functional calculations on one species or 1:1 complex, from its xTB structures."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.checkpoints import Checkpoints
 from solvscreen.engines.pyscf.hole_starts import Partition
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.threads import pinned
@@ -87,12 +89,18 @@ def _result(
 
 
 def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, JsonValue], store: Path) -> DftResult:
-    """Result from the store where it holds one, else computed and put there."""
+    """Result from the store where it holds one, else computed and put there.
+
+    Until then its converged fields lie in a folder of the same name, where another attempt finds them.
+    """
     path = store / f"{content_key(inputs, section=section, record=record)}.json"
     if path.exists():
         return replace(read_dft(path), item=inputs.item)
-    result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section)
+    unfinished = path.with_suffix("")
+    checkpoints = Checkpoints(folder=unfinished)
+    result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section, checkpoints=checkpoints)
     write_dft(path, result)
+    shutil.rmtree(unfinished, ignore_errors=True)
     return result
 
 

@@ -20,7 +20,7 @@ def counted(monkeypatch):
     """Replaces the engine; the list holds the inputs of each call."""
     calls = []
 
-    def fake(inputs, *, recipe, section):
+    def fake(inputs, *, recipe, section, checkpoints):
         calls.append(inputs)
         reason = Absent(status=Status.NOT_COMPUTED, reason="made up")
         return nothing(inputs.item, recipe=recipe.name, n_atoms=len(inputs.ground.symbols), absent=reason)
@@ -101,3 +101,22 @@ def test_a_pair_is_oxidised_with_its_products(run, counted):
     run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0), moved])
     run("HF_1+HF_1", [frame("HF_1+HF_1", FLUORIDE, charge=0)])
     assert [len(inputs.reacted) for inputs in counted] == [1, 0]  # and the store holds them apart
+
+
+def test_fields_of_a_job_that_was_killed_are_there_for_the_next_and_go_with_the_result(run, tmp_path, monkeypatch):
+    ground, kept = frame("HF", FLUORIDE, charge=0), []
+
+    def fake(inputs, *, recipe, section, checkpoints):
+        kept.append(sorted(path.name for path in checkpoints.folder.glob("*")))
+        checkpoints.keep_lost(checkpoints.folder / "field.chk", "a field")
+        if len(kept) == 1:
+            raise KeyboardInterrupt
+        reason = Absent(status=Status.NOT_COMPUTED, reason="made up")
+        return nothing(inputs.item, recipe=recipe.name, n_atoms=2, absent=reason)
+
+    monkeypatch.setattr(stage, "compute_item", fake)
+    with pytest.raises(KeyboardInterrupt):
+        run("HF", [ground])
+    run("HF", [ground])
+    assert kept == [[], ["field.chk"]]
+    assert [path.suffix for path in (tmp_path / "store").iterdir()] == [".json"]

@@ -85,7 +85,7 @@ def test_a_failed_vertical_state_leaves_the_field_of_the_ground_state_to_start_f
 def test_the_stage_tells_the_molecules_of_a_cluster_apart(tmp_path, monkeypatch):
     calls = []
 
-    def fake(inputs, *, recipe, section):
+    def fake(inputs, *, recipe, section, checkpoints):
         calls.append(inputs.partition)
         return stage.nothing(inputs.item, recipe=recipe.name, n_atoms=5, absent=NONE)
 

@@ -6,19 +6,19 @@ from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.mean_field import Request
 from solvscreen.engines.pyscf.properties import recovery_notes
-from solvscreen.engines.pyscf.recipes import Recipe
 from solvscreen.engines.pyscf.scf import converge
 
 
-def metal_binding(complex_: Structure, recipe: Recipe, *, metal: int, free_ligand: Structure) -> Binding:
+def metal_binding(frame: Frame, *, metal: int, free_ligand: Structure) -> Binding:
     """Binding energy parts of a closed-shell complex with a closed-shell ligand, in the recipe's basis for binding.
 
-    `metal` is the index of the metal atom; all other atoms are the ligand, in the order of `free_ligand`.
+    `frame` holds the complex. `metal` is the index of its metal atom; all other atoms are the ligand, in the order of
+    `free_ligand`.
 
     Raises:
         NotConverged: one of the five fields.
     """
-    frame = Frame(structure=complex_, recipe=recipe.for_binding)
+    complex_, frame = frame.structure, frame.with_recipe(frame.recipe.for_binding)
     ligand_atoms = frozenset(range(len(frame.structure.symbols))) - {metal}
     ligand = free_ligand.charge, free_ligand.multiplicity
     fields = {
@@ -32,7 +32,7 @@ def metal_binding(complex_: Structure, recipe: Recipe, *, metal: int, free_ligan
     }
     deformed = free_ligand.moved([complex_.positions_angstrom[i] for i in sorted(ligand_atoms)])
     for name, structure in (("deformed ligand", deformed), ("free ligand", free_ligand)):
-        alone = Frame(structure=structure, recipe=frame.recipe)
+        alone = frame.at(structure)
         fields[name] = converge(alone, Request(charge=ligand[0], multiplicity=ligand[1]))
     energies = [Energy(hartree=field.hartree, level=frame.recipe.level()) for field in fields.values()]
     return Binding(

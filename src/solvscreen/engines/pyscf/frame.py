@@ -1,23 +1,36 @@
 """What all electronic states at one set of nuclear positions share: basis, fitted integrals, grids, cavity."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pyscf import df, dft, gto
 from pyscf.dispersion.dftd4 import DFTD4Dispersion
 
 from solvscreen.domain.structure import Structure
+from solvscreen.engines.pyscf.checkpoints import Checkpoints
 from solvscreen.engines.pyscf.recipes import Recipe
 from solvscreen.engines.pyscf.solvent import ConductorResponse, conductor_response
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
-    """Nuclei in the basis of a recipe. Integrals are made when first asked for, then kept."""
+    """Nuclei in the basis of a recipe. Integrals are made when first asked for, then kept.
+
+    With `checkpoints`, so are converged fields, on disk.
+    """
 
     structure: Structure
     recipe: Recipe
+    checkpoints: Checkpoints | None = None
+
+    def at(self, structure: Structure) -> "Frame":
+        """The same for other nuclei."""
+        return replace(self, structure=structure)
+
+    def with_recipe(self, recipe: Recipe) -> "Frame":
+        """The same in another recipe; itself, with all integrals, where that is no other."""
+        return self if recipe == self.recipe else replace(self, recipe=recipe)
 
     def molecule(self, *, charge: int, multiplicity: int, ghosts: Collection[int] = ()) -> gto.Mole:
         """PySCF molecule; atoms in `ghosts` keep their basis functions but have no nucleus and no electrons."""

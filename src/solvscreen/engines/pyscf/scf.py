@@ -34,6 +34,40 @@ def solve(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs =
     Raises:
         NotConverged: no rung of the recovery ladder that was asked for converged.
     """
+    kept, mean_field = frame.checkpoints, mean_field_of(frame, request)
+    path = kept and kept.path(_question(frame, request, rungs), starting_density(mean_field, start))
+    outcome = kept and path and kept.restore(path, mean_field)
+    if outcome:
+        logger.info("%s: taken from its checkpoint", _field_text(request))
+        return Solved(mean_field=outcome[0], recovery=outcome[1])
+    try:
+        solved = _solved(frame, request, start=start, rungs=rungs)
+    except NotConverged as error:
+        if kept and path:
+            kept.keep_lost(path, str(error))
+        raise
+    if kept and path:
+        kept.keep(path, solved.mean_field, recovery=solved.recovery)
+    return solved
+
+
+def _question(frame: Frame, request: Request, rungs: Rungs) -> str:
+    """All that fixes a field, beside the density that it starts from."""
+    nuclei = frame.structure.symbols, frame.structure.positions_angstrom.round(6).tolist()
+    return repr(
+        (
+            nuclei,
+            frame.recipe,
+            request.charge,
+            request.multiplicity,
+            request.permittivity,
+            sorted(request.ghosts),
+            rungs,
+        )
+    )
+
+
+def _solved(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs) -> Solved:
     tried: list[str] = []
     for (name, prepare), guess in _steps(frame, request, start=start, rungs=rungs):
         mean_field = mean_field_of(frame, request)

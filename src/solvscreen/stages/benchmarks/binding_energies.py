@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from solvscreen.domain.structure import Structure, lowest_multiplicity
 from solvscreen.engines.pyscf.binding import metal_binding
+from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.threads import pinned
 from solvscreen.errors import CalculationError
@@ -46,7 +47,9 @@ def binding_kj_per_mol(row: Wanted, *, recipe: str, store: Store) -> float:
 
     def compute() -> Record:
         with pinned(1):
-            parts = metal_binding(found.complex, used, metal=found.metal, free_ligand=found.ligand)
+            parts = metal_binding(
+                Frame(structure=found.complex, recipe=used), metal=found.metal, free_ligand=found.ligand
+            )
         return {
             "interaction_kj_per_mol": parts.interaction.kj_per_mol,
             "total_kj_per_mol": parts.total.kj_per_mol,

@@ -26,7 +26,7 @@ def water_of(frame: Frame):
 
 def binding_of(frame: Frame):
     """Binding with the ligand's geometry in the complex taken as its free one."""
-    return metal_binding(frame.structure, frame.recipe, metal=0, free_ligand=water_of(frame))
+    return metal_binding(frame, metal=0, free_ligand=water_of(frame))
 
 
 def test_ghosts_keep_their_basis_functions_and_lose_nucleus_and_electrons(sodium_water):
@@ -56,7 +56,7 @@ def test_ghost_functions_lower_the_ligand(sodium_water):
 def test_a_stretched_ligand_costs_deformation_energy(sodium_water):
     ligand = water_of(sodium_water)
     ligand = ligand.moved(1.1 * ligand.positions_angstrom)
-    binding = metal_binding(sodium_water.structure, sodium_water.recipe, metal=0, free_ligand=ligand)
+    binding = metal_binding(sodium_water, metal=0, free_ligand=ligand)
     assert binding.deformation.kj_per_mol < -10  # the "free" one is the stretched one here
     assert binding.total.kj_per_mol - binding.interaction.kj_per_mol == pytest.approx(binding.deformation.kj_per_mol)
 
