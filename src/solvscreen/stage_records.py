@@ -12,7 +12,7 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 3,
     "xtb": 9,
-    "dft": 4,
+    "dft": 5,
     "calibration": 7,
     "molecules": 9,
     "electrode": 1,

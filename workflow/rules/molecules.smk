@@ -92,7 +92,8 @@ rule dft:
         mem_mb=lambda wildcards, attempt: 6000 * attempt,
         runtime=lambda wildcards, attempt: 240 * attempt,
     shell:
-        "exec solvscreen dft --settings {input.settings} --item {wildcards.item:q} --table {input.table}"
+        "PYSCF_MAX_MEMORY=$(({resources.mem_mb} * 3 / 4))"
+        " exec solvscreen dft --settings {input.settings} --item {wildcards.item:q} --table {input.table}"
         " --structures {input.structures} --ligands {input.ligands} --store results/{wildcards.run}/store/dft"
         " --threads {threads} --out {output:q} 2> {log:q}"
 

@@ -81,7 +81,8 @@ rule shell_dft:
         mem_mb=lambda wildcards, attempt: 12000 * attempt,
         runtime=lambda wildcards, attempt: 480 * attempt,
     shell:
-        "exec solvscreen shell-dft --settings {input.settings} --dft {input.dft} --cuts {input.cuts}"
+        "PYSCF_MAX_MEMORY=$(({resources.mem_mb} * 3 / 4))"
+        " exec solvscreen shell-dft --settings {input.settings} --dft {input.dft} --cuts {input.cuts}"
         " --states {input.states} --slot {wildcards.slot} --store results/{wildcards.run}/store/dft"
         " --threads {threads} --out {output} 2> {log}"
 

@@ -6,12 +6,15 @@ energy: by 0.8 eV for Na+(EC)2. Within one molecule a solvent can turn the order
 wanders between them: for TTE between one over half the molecule and one on the ether group.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
 from pyscf.data import radii
+from scipy.sparse.csgraph import connected_components
 
 from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.engines.pyscf.frame import Frame
@@ -19,6 +22,8 @@ from solvscreen.engines.pyscf.mean_field import Field, Request, closed_shell_foc
 
 Array = NDArray[np.float64]
 Atoms = NDArray[np.int64]
+HERE: Final = 0.5
+"""Part of a hole that two states have on the same molecules if their hole is in one place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +65,22 @@ def hole_starts(frame: Frame, neutral: Field, *, partition: Partition) -> list[F
             best[species] = found
     ordered = sorted(best.values(), key=lambda homo: -homo[0])
     return [_on_top(neutral, shell, orbital=orbital) for _, orbital in ordered]
+
+
+def elsewhere(frame: Frame, starts: Sequence[Field], ion: Field) -> list[Field]:
+    """Those of `starts` (`hole_starts`) whose hole lies on other molecules than that of `ion`, for the greater part."""
+    root = _root(frame.whole.intor_symmetric("int1e_ovlp"))
+    n_molecules, molecules = connected_components(_bonded(frame))
+    of_functions = np.repeat(molecules, np.diff(frame.whole.aoslice_by_atom()[:, 2:]).ravel())
+    spin = np.einsum("ij,jk,ki->i", root, ion.density[0] - ion.density[1], root)
+    held = np.bincount(of_functions, spin, minlength=n_molecules)
+    found = []
+    for start in starts:
+        orbital = root @ start.orbitals[1][:, start.occupied[1] - 1]
+        on_molecules = np.bincount(of_functions, orbital**2, minlength=n_molecules)
+        if np.minimum(held, on_molecules).sum() < HERE:
+            found.append(start)
+    return found
 
 
 def group_starts(frame: Frame, start: Field) -> list[Field]:

@@ -125,6 +125,16 @@ def finished(frame: Frame, solved: Solved, *, request: Request) -> Field:
     )
 
 
+def unrelaxed(frame: Frame, field: Field, *, request: Request) -> Field:
+    """The orbitals of `field`, an open shell, in another continuum: an upper bound to the energy there."""
+    mean_field = mean_field_of(frame, request)
+    occupations = np.zeros_like(field.orbital_hartree)
+    for spin, n in enumerate(field.occupied):
+        occupations[spin, :n] = 1.0
+    mean_field.mo_coeff, mean_field.mo_occ = field.orbitals, occupations
+    return finished(frame, Solved(mean_field=mean_field, recovery=field.recovery), request=request)
+
+
 def both_spins(array: Array) -> Array:
     """One array per spin, the same for both where there is only one."""
     return np.stack([array, array]) if array.ndim == 2 else array

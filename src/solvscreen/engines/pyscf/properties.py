@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,13 @@ from solvscreen.domain.results import ElectronicState, Orbitals
 from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
-from solvscreen.engines.pyscf.mean_field import Field, Request
+from solvscreen.engines.pyscf.hole_starts import elsewhere
+from solvscreen.engines.pyscf.mean_field import Field, Request, unrelaxed
 from solvscreen.engines.pyscf.several_starts import converge_lowest
+from solvscreen.errors import NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM, HARTREE_TO_EV
+
+DENSITY_IN_SOLVENT: Final = "no convergence, so this is the energy of the density in solvent"
 
 
 def electronic_state(
@@ -24,19 +29,25 @@ def electronic_state(
 ) -> tuple[ElectronicState, Field]:
     """State with the charge and multiplicity of `electrons`, and its field in vacuum, a start for other states.
 
-    The lowest state counts that `start` and `holes` (`hole_starts`) lead to, in vacuum and in solvent, which can pull a
-    hole from one molecule to another, or from both onto one. At the ground state's geometry `holes` replace `start`.
+    The lowest state counts that `start` or `holes` (`hole_starts`), where there are any, lead to, in vacuum and in
+    solvent. A solvent holds a hole on one molecule; in vacuum the cycle can wander between alike ones, so with `holes`
+    the field in vacuum starts from the one in solvent, and then from the holes on other molecules. If it does not
+    converge, the density in solvent gives the numbers in vacuum too: an upper bound, and the state says so.
 
     Raises:
         NotConverged: in vacuum or in solvent.
     """
     charge, multiplicity = electrons.charge, electrons.multiplicity
     vacuum = Request(charge=charge, multiplicity=multiplicity)
-    moved = frame.structure is electrons  # the starts come from another geometry
-    starts = [*holes, *([start] if start is not None and (moved or not holes) else [])]
-    gas = converge_lowest(frame, vacuum, starts=starts, own_guess=moved or frame.recipe.vertical_guesses > 1)
-    request = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
-    solvated = converge_lowest(frame, request, starts=[gas, *holes], own_guess=False)
+    solvent = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
+    if holes:
+        solvated = converge_lowest(frame, solvent, starts=holes, own_guess=False)
+        gas = _into_vacuum(frame, vacuum, solvated=solvated, holes=holes)
+    else:
+        moved = frame.structure is electrons  # the start comes from another geometry
+        starts = [] if start is None else [start]
+        gas = converge_lowest(frame, vacuum, starts=starts, own_guess=moved or frame.recipe.vertical_guesses > 1)
+        solvated = converge_lowest(frame, solvent, starts=[gas], own_guess=False)
     mol = frame.molecule(charge=charge, multiplicity=multiplicity)
     fields = {"vacuum": gas, "solvent": solvated}
     state = ElectronicState(
@@ -54,6 +65,15 @@ def electronic_state(
         ),
     )
     return state, gas
+
+
+def _into_vacuum(frame: Frame, vacuum: Request, *, solvated: Field, holes: Sequence[Field]) -> Field:
+    try:
+        gas = converge_lowest(frame, vacuum, starts=[solvated], own_guess=False, ladder=False)
+    except NotConverged:
+        return replace(unrelaxed(frame, solvated, request=vacuum), lost_starts=DENSITY_IN_SOLVENT)
+    others = elsewhere(frame, holes, gas)
+    return converge_lowest(frame, vacuum, starts=[gas, *others], own_guess=False, ladder=False) if others else gas
 
 
 def solvation_curve(frame: Frame, *, gas: Field, solvated: Field) -> SolvationCurve:

@@ -10,12 +10,14 @@ from solvscreen.engines.pyscf.scf import solve
 from solvscreen.errors import NotConverged
 
 
-def converge_lowest(frame: Frame, request: Request, *, starts: Sequence[Field], own_guess: bool) -> Field:
+def converge_lowest(
+    frame: Frame, request: Request, *, starts: Sequence[Field], own_guess: bool, ladder: bool = True
+) -> Field:
     """Lowest state; with `own_guess` and unpaired electrons PySCF's own guess is tried beside `starts`.
 
     Without any start PySCF's own guess is all there is. The later rungs of the recovery ladder are for what converges
-    from nowhere else. Starts that did not converge beside others that did are counted in `lost_starts`: the lowest
-    state may be among them.
+    from nowhere else; without `ladder` plain DIIS is all that is tried. Starts that did not converge beside others that
+    did are counted in `lost_starts`: the lowest state may be among them.
 
     Raises:
         NotConverged: no start converged, nor the recovery ladder.
@@ -24,12 +26,14 @@ def converge_lowest(frame: Frame, request: Request, *, starts: Sequence[Field], 
     lost = 0
     for start in starts:
         try:
-            found.append(solve(frame, request, start=start, rungs="first"))
+            found.append(solve(frame, request, start=start, rungs="first" if ladder else "plain"))
         except NotConverged:
             lost += 1
     if found and own_guess and request.multiplicity > 1:
         with suppress(NotConverged):
             found.append(solve(frame, request, start=None, rungs="first"))
+    if not found and not ladder:
+        raise NotConverged(f"none of {len(starts)} starts converged")
     if not found:
         found.append(solve(frame, request, start=None, rungs="all"))
     lowest = min(found, key=lambda solved: solved.hartree)

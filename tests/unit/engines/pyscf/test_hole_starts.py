@@ -8,7 +8,7 @@ import pytest
 
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf import hole_starts as hole_starts_module
-from solvscreen.engines.pyscf import scf
+from solvscreen.engines.pyscf import properties, scf, several_starts
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.hole_starts import Partition, group_starts, hole_starts
 from solvscreen.engines.pyscf.mean_field import Request
@@ -16,6 +16,7 @@ from solvscreen.engines.pyscf.properties import electronic_state, iao_charges_e
 from solvscreen.engines.pyscf.recipes import RECIPES
 from solvscreen.engines.pyscf.scf import converge
 from solvscreen.engines.pyscf.several_starts import converge_lowest
+from solvscreen.errors import NotConverged
 from solvscreen.units import HARTREE_TO_EV
 
 SANDWICH = (
@@ -54,6 +55,15 @@ def on_molecules(frame, orbital, molecules=MOLECULES):
     return np.bincount(np.asarray(molecules)[atoms], weights=amplitudes**2)
 
 
+def on_spin(frame, ion, molecules=MOLECULES):
+    """Loewdin spin population of an ion on each molecule."""
+    values, vectors = np.linalg.eigh(frame.whole.intor("int1e_ovlp"))
+    root = (vectors * np.sqrt(values)) @ vectors.T
+    spin = np.diag(root @ (ion.density[0] - ion.density[1]) @ root)
+    atoms = [int(label[0]) for label in frame.whole.ao_labels(fmt=None)]
+    return np.bincount(np.asarray(molecules)[atoms], weights=spin)
+
+
 def test_the_start_has_the_same_density_and_the_top_orbital_on_one_molecule(sandwich):
     frame, neutral = sandwich
     assert on_molecules(frame, neutral.orbitals[0][:, 14])[1:] == pytest.approx([0.5, 0.5], abs=0.05)
@@ -84,6 +94,15 @@ def test_of_alike_molecules_the_one_with_the_highest_homo_has_the_hole(sandwich,
     assert on_molecules(frame_of(moved, charge=1), start.orbitals[1][:, 14])[far] > 0.95
 
 
+@pytest.fixture(scope="module")
+def anion_beside_water():
+    """Hydroxide and water: frame, closed shell, and the starts with the hole on either."""
+    pair = frame_of((("O", 0.0, 0.0, 0.0), ("H", 0.0, 0.0, -0.96), *SANDWICH[1:4]), charge=-1)
+    neutral = converge(pair, Request(charge=-1, multiplicity=1))
+    partition = Partition(of_atom=(0, 0, 1, 1, 1), species=("X", "W"))
+    return pair, neutral, hole_starts(pair, neutral, partition=partition)
+
+
 @pytest.mark.parametrize("anion", [(("O", 0.0, 0.0, 0.0), ("H", 0.0, 0.0, -0.96)), (("Cl", 0.0, 0.0, -0.5),)])
 def test_each_composition_gives_a_start_the_highest_homo_first(anion):
     """Hydroxide and chloride give their electron more easily than water."""
@@ -94,6 +113,59 @@ def test_each_composition_gives_a_start_the_highest_homo_first(anion):
     top = [on_molecules(pair, start.orbitals[1][:, neutral.occupied[1] - 1], molecules) for start in starts]
     assert [int(np.argmax(populations)) for populations in top] == [0, 1]
     assert min(max(populations) for populations in top) > 0.8
+
+
+def test_the_hole_of_an_ion_is_where_it_started(anion_beside_water):
+    pair, _, starts = anion_beside_water
+    ions = [converge(pair, Request(charge=0, multiplicity=2, permittivity=20.0), start=start) for start in starts]
+    assert ions[0].hartree < ions[1].hartree
+    assert hole_starts_module.elsewhere(pair, starts, ions[0]) == [starts[1]]
+
+
+def test_with_holes_the_vacuum_starts_from_the_solvent(sandwich, monkeypatch):
+    """The cycle in vacuum wanders between alike molecules; in solvent it does not."""
+    frame, neutral = sandwich
+    asked = []
+
+    def noting(frame, request, *, starts, own_guess, ladder=True):
+        asked.append((request.permittivity, starts, own_guess, ladder))
+        return converge_lowest(frame, request, starts=starts, own_guess=own_guess, ladder=ladder)
+
+    monkeypatch.setattr(properties, "converge_lowest", noting)
+    ion = frame.structure.with_electrons(charge=2, multiplicity=2)
+    holes = hole_starts(frame, neutral, partition=PARTITION)
+    electronic_state(frame, ion, start=neutral, holes=holes)
+    in_solvent, in_vacuum = asked[:2]
+    assert in_solvent == (20.0, holes, False, True)
+    assert in_vacuum[0] == 1.0
+    assert in_vacuum[2:] == (False, False)
+    assert max(on_spin(frame, in_vacuum[1][0])) > 0.9  # on one molecule, as in solvent
+
+
+def test_what_wanders_in_vacuum_has_the_density_of_the_solvent(sandwich, monkeypatch):
+    frame, neutral = sandwich
+    ion = frame.structure.with_electrons(charge=2, multiplicity=2)
+    holes = hole_starts(frame, neutral, partition=PARTITION)
+    relaxed, _ = electronic_state(frame, ion, start=neutral, holes=holes)
+
+    def wandering(frame, request, *, start, rungs):
+        if request.permittivity == 1.0:
+            raise NotConverged("in vacuum")
+        return scf.solve(frame, request, start=start, rungs=rungs)
+
+    monkeypatch.setattr(several_starts, "solve", wandering)
+    state, field = electronic_state(frame, ion, start=neutral, holes=holes)
+    assert state.curve.reference.hartree == pytest.approx(relaxed.curve.reference.hartree, abs=1e-6)
+    assert state.curve.gas.hartree > relaxed.curve.gas.hartree - 1e-6
+    # one density: the energy is a straight line in (eps - 1)/eps
+    line = state.curve.reference.hartree - 0.95 * state.curve.reference_slope_hartree
+    assert state.curve.gas.hartree == pytest.approx(line, abs=1e-6)
+    assert state.curve.gas_slope_hartree == pytest.approx(state.curve.reference_slope_hartree, abs=1e-8)
+    assert state.doubts == (
+        "charge +2, vacuum: no convergence, so this is the energy of the density in solvent:"
+        " there may be a lower state",
+    )
+    assert max(on_spin(frame, field)) > 0.9
 
 
 def test_a_state_has_the_lowest_hole_in_vacuum_and_in_solvent(sandwich):
