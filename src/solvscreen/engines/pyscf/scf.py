@@ -14,7 +14,8 @@ from solvscreen.errors import NotConverged
 logger = logging.getLogger(__name__)
 
 Rung: TypeAlias = tuple[str, Callable[[Any], list[Any]]]
-Rungs: TypeAlias = Literal["plain", "first", "all"]
+Rungs: TypeAlias = Literal["plain", "group", "all"]
+"""Plain DIIS; the hole on one group of atoms; these two and all later rungs."""
 
 
 def converge(frame: Frame, request: Request, *, start: Field | None = None, rungs: Rungs = "all") -> Field:
@@ -87,7 +88,8 @@ def _field_text(request: Request) -> str:
 
 def _steps(frame: Frame, request: Request, *, start: Field | None, rungs: Rungs) -> Iterator[tuple[Rung, Field | None]]:
     """Each rung with the orbitals that it starts from; none for a guess of PySCF's own."""
-    yield LADDER[0], start
+    if rungs != "group":
+        yield LADDER[0], start
     if rungs != "plain" and start is not None and _is_hole(frame, request, start):
         yield from (((ONE_GROUP, LADDER[0][1]), found) for found in group_starts(frame, start))
     if rungs == "all":

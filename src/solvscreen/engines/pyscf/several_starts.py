@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished
-from solvscreen.engines.pyscf.scf import solve
+from solvscreen.engines.pyscf.scf import Rungs, solve
 from solvscreen.errors import NotConverged
 
 
@@ -15,23 +15,23 @@ def converge_lowest(
 ) -> Field:
     """Lowest state; with `own_guess` and unpaired electrons PySCF's own guess is tried beside `starts`.
 
-    Without any start PySCF's own guess is all there is. The later rungs of the recovery ladder are for what converges
-    from nowhere else; without `ladder` plain DIIS is all that is tried. Starts that did not converge beside others that
-    did are counted in `lost_starts`: the lowest state may be among them.
+    Without any start PySCF's own guess is all there is. If no start converges, the hole on one group of atoms is tried
+    from each, then the later rungs of the recovery ladder; without `ladder` plain DIIS is all that is tried. Starts
+    that did not converge beside others that did are counted in `lost_starts`: the lowest state may be among them.
 
     Raises:
         NotConverged: no start converged, nor the recovery ladder.
     """
     found: list[Solved] = []
-    lost = 0
-    for start in starts:
-        try:
-            found.append(solve(frame, request, start=start, rungs="first" if ladder else "plain"))
-        except NotConverged:
-            lost += 1
+    rungs: tuple[Rungs, ...] = ("plain", "group") if ladder else ("plain",)
+    for rung in rungs:
+        for start in starts if not found else ():
+            with suppress(NotConverged):
+                found.append(solve(frame, request, start=start, rungs=rung))
+    lost = len(starts) - len(found)
     if found and own_guess and request.multiplicity > 1:
         with suppress(NotConverged):
-            found.append(solve(frame, request, start=None, rungs="first"))
+            found.append(solve(frame, request, start=None, rungs="plain"))
     if not found and not ladder:
         raise NotConverged(f"none of {len(starts)} starts converged")
     if not found:

@@ -77,7 +77,7 @@ def test_what_did_not_converge_is_not_tried_again(kept, iterations):
     hurried = kept.with_recipe(replace(kept.recipe, max_cycles=1))
     for _ in range(2):
         with pytest.raises(NotConverged, match="did not converge in 1 cycles with DIIS"):
-            converge(hurried, NEUTRAL, rungs="first")
+            converge(hurried, NEUTRAL, rungs="plain")
     assert len(iterations) == 1
 
 

@@ -256,7 +256,7 @@ def test_the_group_is_that_which_holds_most_of_the_hole(two_groups):
 
 def test_starts_that_get_lost_are_counted(sandwich, monkeypatch):
     frame, neutral = sandwich
-    cycles = iter([1, 1, 40, 40])  # the first start fails, also with the hole on one group
+    cycles = iter([1, 40])  # the first start fails and gets no second chance, because the other does not
 
     def hurried(mean_field):
         mean_field.max_cycle = next(cycles)

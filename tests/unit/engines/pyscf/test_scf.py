@@ -43,7 +43,7 @@ def test_a_coarse_grid_in_the_iterations_leaves_the_energy_of_the_fine_grid(wate
 def test_one_cycle_is_not_a_result(water):
     hurried = Frame(structure=water.structure, recipe=replace(water.recipe, max_cycles=1))
     with pytest.raises(NotConverged, match=r"charge 0, multiplicity 1.* did not converge in 1 cycles with DIIS"):
-        converge(hurried, NEUTRAL, rungs="first")
+        converge(hurried, NEUTRAL, rungs="plain")
 
 
 @pytest.mark.parametrize("rung", range(1, len(scf.LADDER)))
