@@ -13,7 +13,7 @@ from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity
-from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, StateName
+from solvscreen.domain.results import DENSITY_IN_SOLVENT, Absent, Binding, DftResult, ElectronicState, StateName
 
 NO_ATTACHMENT_ERROR: Final = "no interval: errors of attachment energies were not measured"
 VERTICAL_STANDS: Final = "vertical value"  # in the reason of a relaxed quantity that is the vertical one
@@ -153,9 +153,10 @@ def _bounded(adiabatic: Quantity, vertical: Quantity, *, form: str = "oxidised")
     excess = (adiabatic.value - vertical.value) * (1 if form == "oxidised" else -1)
     if excess <= 0:
         return adiabatic
-    return vertical.doubted(
+    stands = vertical.doubted(
         f"{VERTICAL_STANDS}: the GFN-xTB geometry of the {form} form lies {excess:.2f} eV higher with this functional"
     )
+    return stands.doubted(adiabatic.reason) if DENSITY_IN_SOLVENT in adiabatic.reason else stands
 
 
 def _potential(

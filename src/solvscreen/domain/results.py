@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from solvscreen.domain.level import Energy, EnergyDifference
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.solvation import SolvationCurve
+
+DENSITY_IN_SOLVENT: Final = "no convergence, so this is the energy of the density in solvent"
+"""In place of the number of lost starts, in vacuum: an upper bound, which depends on the solvent."""
 
 
 class StateName(StrEnum):
@@ -49,7 +53,7 @@ class ElectronicState:
     charges_e: tuple[float, ...]  # vacuum, intrinsic atomic orbitals; empty where an element has a core potential
     recovery: tuple[str, ...]  # what it took to converge beyond plain DIIS
     warning: str  # a reaction seen in the relaxed geometry, empty if none
-    lost_starts: tuple[str, ...] = ()  # in which continuum how many starts did not converge beside others that did
+    lost_starts: tuple[str, ...] = ()  # in which continuum how many starts got lost, or DENSITY_IN_SOLVENT
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import calibration_kind
 from solvscreen.domain.cluster import METAL_CATIONS, parse_cluster_id
 from solvscreen.domain.quantity import Quantity
-from solvscreen.domain.results import DftResult
+from solvscreen.domain.results import DENSITY_IN_SOLVENT, DftResult
 from solvscreen.domain.solvation import solvation_share
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._molecule_rows import electronic_quantities
@@ -50,6 +50,8 @@ RELAXED_STATE: Final = {
     "adiabatic_electron_affinity_ev": "reduced",
 }
 """State of stage xtb whose own geometry a quantity rests on."""
+IN_VACUUM: Final = frozenset(name for name in COLUMNS if name.endswith("_ev"))
+"""Those of potentials hold for a solvent."""
 UNRELAXED: Final = {
     "adiabatic_ionisation_ev": "vertical_ionisation_ev",
     "oxidation_potential_v": "vertical_oxidation_potential_v",
@@ -129,7 +131,7 @@ def calibration_pairs(
     Left out where the relaxed ion fell apart: its hole sits on a free molecule, which tight binding does not shift as
     it shifts a complex. `apart` has these items for each state. Left out too where no single molecule has the hole.
     Where the vertical density-functional number stands for a relaxed one, GFN-xTB's is the vertical one too;
-    left out where there is none.
+    left out where there is none. Numbers in vacuum from a density in solvent are upper bounds, and left out too.
     """
     pairs: list[Pair] = []
     for result in results:
@@ -137,7 +139,7 @@ def calibration_pairs(
             continue
         for quantity, number in dft_numbers(result, electrode).items():
             like = UNRELAXED.get(quantity) if VERTICAL_STANDS in number.reason else quantity
-            if like is None:
+            if like is None or (quantity in IN_VACUUM and DENSITY_IN_SOLVENT in number.reason):
                 continue
             x = xtb_number(like, result.item, xtb, permittivity=electrode.permittivity)
             gone = result.item in apart.get(RELAXED_STATE.get(like, ""), ())

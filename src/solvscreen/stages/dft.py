@@ -94,12 +94,13 @@ def stored_result(inputs: ItemInput, *, section: DftSettings, record: dict[str, 
     Until then its converged fields lie in a folder of the same name, where another attempt finds them.
     """
     path = store / f"{content_key(inputs, section=section, record=record)}.json"
-    if path.exists():
-        return replace(read_dft(path), item=inputs.item)
     unfinished = path.with_suffix("")
-    checkpoints = Checkpoints(folder=unfinished)
-    result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section, checkpoints=checkpoints)
-    write_dft(path, result)
+    if path.exists():
+        result = replace(read_dft(path), item=inputs.item)
+    else:
+        checkpoints = Checkpoints(folder=unfinished)
+        result = compute_item(inputs, recipe=RECIPES[section.recipe], section=section, checkpoints=checkpoints)
+        write_dft(path, result)
     shutil.rmtree(unfinished, ignore_errors=True)
     return result
 

@@ -7,7 +7,7 @@ from calibration_run import HOLES, dft, frame, state, xtb_row
 
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import Hole
-from solvscreen.domain.results import StateName
+from solvscreen.domain.results import DENSITY_IN_SOLVENT, StateName
 from solvscreen.stages._calibration_pairs import calibration_pairs
 from solvscreen.units import HARTREE_TO_EV
 
@@ -44,3 +44,26 @@ def test_a_vertical_reduction_potential_has_no_partner() -> None:
         [result], xtb={"A": row}, structures={"A": frame("A", 0)}, apart={}, electrode=ElectrodeSettings()
     )
     assert "reduction_potential_v" not in {pair.quantity for pair in pairs}
+
+
+def test_an_upper_bound_in_vacuum_is_no_point_of_a_line() -> None:
+    plain = dft("A", ionisation_ev=10.0)
+    bound = replace(plain.states[StateName.IONISED], lost_starts=(f"charge +1, vacuum: {DENSITY_IN_SOLVENT}",))
+    row = xtb_row(
+        "A",
+        permittivity=20.0,
+        vertical_ionisation_ev=15.0,
+        solvated_vertical_ionisation_ev=14.0,
+        **dict.fromkeys(HOLES, Hole.MOLECULE.value),
+    )
+    found = []
+    for ionised in (plain.states[StateName.IONISED], bound):
+        result = replace(plain, states={**plain.states, StateName.IONISED: ionised})
+        pairs = calibration_pairs(
+            [result], xtb={"A": row}, structures={"A": frame("A", 0)}, apart={}, electrode=ElectrodeSettings()
+        )
+        found.append({pair.quantity for pair in pairs if pair.quantity.startswith("vertical")})
+    assert found == [
+        {"vertical_ionisation_ev", "vertical_oxidation_potential_v"},
+        {"vertical_oxidation_potential_v"},
+    ]

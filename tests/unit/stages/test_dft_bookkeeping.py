@@ -119,4 +119,9 @@ def test_fields_of_a_job_that_was_killed_are_there_for_the_next_and_go_with_the_
         run("HF", [ground])
     run("HF", [ground])
     assert kept == [[], ["field.chk"]]
-    assert [path.suffix for path in (tmp_path / "store").iterdir()] == [".json"]
+    (record,) = (tmp_path / "store").iterdir()
+    assert record.suffix == ".json"
+    record.with_suffix("").mkdir()  # a kill between writing the record and removing the folder
+    run("HF", [ground])
+    assert list((tmp_path / "store").iterdir()) == [record]
+    assert len(kept) == 2

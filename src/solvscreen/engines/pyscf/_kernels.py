@@ -15,15 +15,15 @@ import scipy.linalg  # noqa: F401 - a newer BLAS too, which would otherwise be l
 from threadpoolctl import threadpool_info
 
 VARIABLE: Final = "OPENBLAS_CORETYPE"
-AVX2: Final = frozenset({"Haswell", "Zen", "SkylakeX", "Cooperlake", "Sapphirerapids"})
-"""Names that OpenBLAS gives to processors with AVX2."""
+AVX2: Final = frozenset({"haswell", "excavator", "zen", "skylakex", "cooperlake", "sapphirerapids"})
+"""Names that OpenBLAS gives to processors with AVX2, in lower case; releases spell them differently."""
 CHOSEN: Final = "Haswell"
 
 
 @contextmanager
 def chosen_kernels() -> Iterator[None]:
     """An OpenBLAS loaded inside the block uses AVX2 kernels if the processor has AVX2 and the user chose none."""
-    found = {library.get("architecture") for library in threadpool_info() if library["user_api"] == "blas"}
+    found = {str(library.get("architecture")).lower() for library in threadpool_info() if library["user_api"] == "blas"}
     if VARIABLE in os.environ or found.isdisjoint(AVX2):
         yield
         return

@@ -22,7 +22,7 @@ from solvscreen.engines.pyscf.mean_field import Field, Request, closed_shell_foc
 
 Array = NDArray[np.float64]
 Atoms = NDArray[np.int64]
-HERE: Final = 0.5
+HERE: Final = 0.6  # a hole spread evenly over two molecules is on neither
 """Part of a hole that two states have on the same molecules if their hole is in one place."""
 
 

@@ -132,7 +132,7 @@ def unrelaxed(frame: Frame, field: Field, *, request: Request) -> Field:
     for spin, n in enumerate(field.occupied):
         occupations[spin, :n] = 1.0
     mean_field.mo_coeff, mean_field.mo_occ = field.orbitals, occupations
-    return finished(frame, Solved(mean_field=mean_field, recovery=field.recovery), request=request)
+    return finished(frame, Solved(mean_field=mean_field, recovery=""), request=request)
 
 
 def both_spins(array: Array) -> Array:

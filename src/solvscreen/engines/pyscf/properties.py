@@ -1,8 +1,8 @@
 """From converged fields to one electronic state with its properties."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +11,16 @@ from pyscf.gto.basis import minao
 from pyscf.lo import iao, orth
 
 from solvscreen.domain.level import Energy
-from solvscreen.domain.results import ElectronicState, Orbitals
+from solvscreen.domain.results import DENSITY_IN_SOLVENT, ElectronicState, Orbitals
 from solvscreen.domain.solvation import SolvationCurve
 from solvscreen.domain.structure import Structure
 from solvscreen.engines.pyscf.frame import Frame
 from solvscreen.engines.pyscf.hole_starts import elsewhere
-from solvscreen.engines.pyscf.mean_field import Field, Request, unrelaxed
+from solvscreen.engines.pyscf.mean_field import Field, Request, Solved, finished, unrelaxed
+from solvscreen.engines.pyscf.scf import solve
 from solvscreen.engines.pyscf.several_starts import converge_lowest
 from solvscreen.errors import NotConverged
 from solvscreen.units import BOHR_TO_ANGSTROM, DEBYE_PER_E_ANGSTROM, HARTREE_TO_EV
-
-DENSITY_IN_SOLVENT: Final = "no convergence, so this is the energy of the density in solvent"
 
 
 def electronic_state(
@@ -31,8 +30,9 @@ def electronic_state(
 
     The lowest state counts that `start` or `holes` (`hole_starts`), where there are any, lead to, in vacuum and in
     solvent. A solvent holds a hole on one molecule; in vacuum the cycle can wander between alike ones, so with `holes`
-    the field in vacuum starts from the one in solvent, and then from the holes on other molecules. If it does not
-    converge, the density in solvent gives the numbers in vacuum too: an upper bound, and the state says so.
+    the field in vacuum starts from the one in solvent and from the holes on other molecules, with plain DIIS. Where
+    that does not converge, the density in solvent gives the numbers in vacuum too: an upper bound, and the state says
+    so.
 
     Raises:
         NotConverged: in vacuum or in solvent.
@@ -41,7 +41,7 @@ def electronic_state(
     vacuum = Request(charge=charge, multiplicity=multiplicity)
     solvent = replace(vacuum, permittivity=frame.recipe.reference_permittivity)
     if holes:
-        solvated = converge_lowest(frame, solvent, starts=holes, own_guess=False)
+        solvated = converge_lowest(frame, solvent, starts=holes, own_guess=False, count_single=True)
         gas = _into_vacuum(frame, vacuum, solvated=solvated, holes=holes)
     else:
         moved = frame.structure is electrons  # the start comes from another geometry
@@ -68,12 +68,19 @@ def electronic_state(
 
 
 def _into_vacuum(frame: Frame, vacuum: Request, *, solvated: Field, holes: Sequence[Field]) -> Field:
-    try:
-        gas = converge_lowest(frame, vacuum, starts=[solvated], own_guess=False, ladder=False)
-    except NotConverged:
-        return replace(unrelaxed(frame, solvated, request=vacuum), lost_starts=DENSITY_IN_SOLVENT)
-    others = elsewhere(frame, holes, gas)
-    return converge_lowest(frame, vacuum, starts=[gas, *others], own_guess=False, ladder=False) if others else gas
+    """Lowest of the fields with plain DIIS, from that in solvent and from holes elsewhere."""
+    found: list[Solved] = []
+    starts = [solvated, *elsewhere(frame, holes, solvated)]
+    for start in starts:
+        with suppress(NotConverged):
+            found.append(solve(frame, vacuum, start=start, rungs="plain"))
+    lost = len(starts) - len(found)
+    fields = [finished(frame, min(found, key=lambda solved: solved.hartree), request=vacuum)] if found else []
+    counted = f"{lost} of {len(starts)} starts did not converge" if lost else ""
+    if lost:
+        fields.append(unrelaxed(frame, solvated, request=vacuum))
+    lowest = min(fields, key=lambda field: field.hartree)
+    return replace(lowest, lost_starts=counted if lowest is fields[0] and found else DENSITY_IN_SOLVENT)
 
 
 def solvation_curve(frame: Frame, *, gas: Field, solvated: Field) -> SolvationCurve:

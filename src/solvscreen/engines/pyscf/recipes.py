@@ -30,7 +30,7 @@ class Recipe:
     reference_permittivity: float = 20.0
     cavity_scale: float = 1.2  # on Bondi radii, hydrogen 1.10 angstrom
     cavity_order: int = 23  # of the Lebedev grid on each sphere
-    vertical_guesses: Literal[1, 2] = 2  # 1 trusts the neutral's orbitals to tell where the hole sits
+    vertical_guesses: Literal[1, 2] = 2  # of one molecule; 1 trusts the neutral's orbitals to tell where the hole sits
 
     @property
     def for_binding(self) -> "Recipe":

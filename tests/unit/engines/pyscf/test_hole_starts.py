@@ -127,19 +127,18 @@ def test_with_holes_the_vacuum_starts_from_the_solvent(sandwich, monkeypatch):
     frame, neutral = sandwich
     asked = []
 
-    def noting(frame, request, *, starts, own_guess, ladder=True):
-        asked.append((request.permittivity, starts, own_guess, ladder))
-        return converge_lowest(frame, request, starts=starts, own_guess=own_guess, ladder=ladder)
+    def noting(frame, request, *, start, rungs):
+        asked.append((request.permittivity, start, rungs))
+        return scf.solve(frame, request, start=start, rungs=rungs)
 
-    monkeypatch.setattr(properties, "converge_lowest", noting)
+    for module in (several_starts, properties):
+        monkeypatch.setattr(module, "solve", noting)
     ion = frame.structure.with_electrons(charge=2, multiplicity=2)
     holes = hole_starts(frame, neutral, partition=PARTITION)
     electronic_state(frame, ion, start=neutral, holes=holes)
-    in_solvent, in_vacuum = asked[:2]
-    assert in_solvent == (20.0, holes, False, True)
-    assert in_vacuum[0] == 1.0
-    assert in_vacuum[2:] == (False, False)
-    assert max(on_spin(frame, in_vacuum[1][0])) > 0.9  # on one molecule, as in solvent
+    assert asked[0] == (20.0, holes[0], "plain")
+    assert {(call[0], call[2]) for call in asked[1:]} == {(1.0, "plain")}
+    assert max(on_spin(frame, asked[1][1])) > 0.9  # on one molecule, as in solvent
 
 
 def test_what_wanders_in_vacuum_has_the_density_of_the_solvent(sandwich, monkeypatch):
@@ -153,7 +152,7 @@ def test_what_wanders_in_vacuum_has_the_density_of_the_solvent(sandwich, monkeyp
             raise NotConverged("in vacuum")
         return scf.solve(frame, request, start=start, rungs=rungs)
 
-    monkeypatch.setattr(several_starts, "solve", wandering)
+    monkeypatch.setattr(properties, "solve", wandering)
     state, field = electronic_state(frame, ion, start=neutral, holes=holes)
     assert state.curve.reference.hartree == pytest.approx(relaxed.curve.reference.hartree, abs=1e-6)
     assert state.curve.gas.hartree > relaxed.curve.gas.hartree - 1e-6
@@ -166,6 +165,37 @@ def test_what_wanders_in_vacuum_has_the_density_of_the_solvent(sandwich, monkeyp
         " there may be a lower state",
     )
     assert max(on_spin(frame, field)) > 0.9
+
+
+def test_a_start_lost_in_vacuum_leaves_the_lowest_of_the_others(anion_beside_water, monkeypatch):
+    pair, neutral, starts = anion_beside_water
+    ion = pair.structure.with_electrons(charge=0, multiplicity=2)
+
+    def unlucky(frame, request, *, start, rungs):
+        if request.permittivity == 1.0 and start is starts[1]:
+            raise NotConverged("in vacuum")
+        return scf.solve(frame, request, start=start, rungs=rungs)
+
+    expected, _ = electronic_state(pair, ion, start=neutral, holes=starts)
+    monkeypatch.setattr(properties, "solve", unlucky)
+    state, _ = electronic_state(pair, ion, start=neutral, holes=starts)
+    assert state.curve.gas.hartree == pytest.approx(expected.curve.gas.hartree, abs=1e-5)
+    assert state.lost_starts == ("charge +0, vacuum: 1 of 2 starts did not converge",)
+
+
+def test_the_only_hole_that_gets_lost_is_a_doubt_too(sandwich, monkeypatch):
+    frame, neutral = sandwich
+    ion = frame.structure.with_electrons(charge=2, multiplicity=2)
+    holes = hole_starts(frame, neutral, partition=PARTITION)
+
+    def unlucky(frame, request, *, start, rungs):
+        if start is holes[0]:
+            raise NotConverged("in solvent")
+        return scf.solve(frame, request, start=start, rungs=rungs)
+
+    monkeypatch.setattr(several_starts, "solve", unlucky)
+    state, _ = electronic_state(frame, ion, start=neutral, holes=holes)
+    assert "charge +2, solvent: 1 of 1 starts did not converge" in state.lost_starts
 
 
 def test_a_state_has_the_lowest_hole_in_vacuum_and_in_solvent(sandwich):
