@@ -152,7 +152,8 @@ class ShellSettings(Section):
     compute: bool = True
     denticity: Literal["all", "neutral", "none"] = "neutral"  # whose denticity tells types of one composition apart
     coverage: float = Field(default=0.9, gt=0, le=1)  # share of a formulation's cations whose types of shell are cut
-    max_types: Count = 12  # per formulation, the most frequent; where they cover less, the tables say so
+    min_population: float = Field(default=0.01, gt=0, le=1)  # types of at least this share of the cations are cut too
+    max_types: Count = 30  # per formulation, the most frequent; where they cover less, the tables say so
     snapshots: Count = 6  # of each type, over all formulations in which it occurs; computed as sampled
     relaxed: int = Field(default=2, ge=0)  # of these, so many are also relaxed, oxidised and taken apart
     reduction: bool = False  # also reduced; such numbers are calibrated with dft.attachment: true only

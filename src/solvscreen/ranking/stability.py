@@ -84,7 +84,9 @@ def lowest(
     """Lowest potential among the occupants with a share of at least `threshold`, in V.
 
     Whether one is present is drawn too: in each draw those count whose share reaches the threshold there. One that is
-    present but has no number leaves the formulation without.
+    present but has no number leaves the formulation without. The lowest of several uncertain numbers lies lower in
+    the draws than the lowest estimate, which is too low already for the same reason; the draws are therefore moved as a
+    whole, so that their median is the estimate as long as nothing appears or vanishes.
     """
     present = [one for one in occupants if not one.share.value < threshold]
     gaps = [one for one in present if not (one.potential.is_number and one.share.is_number)]
@@ -106,7 +108,7 @@ def lowest(
         reason=link.reason,
     )
     drawn = [one for one in occupants if one.potential.is_number and one.share.is_number]
-    draw = partial(_lowest, drawn, fallback=limiting, threshold=threshold, formulation=formulation, sampler=sampler)
+    draw = partial(_lowest, drawn, present=present, threshold=threshold, formulation=formulation, sampler=sampler)
     measure = with_draws(estimate, draw)
     return Link(measure=measure, limiting=limiting.name, kind=limiting.kind.value, share=limiting.share.value)
 
@@ -136,13 +138,21 @@ def mean_potential(
 
 
 def _lowest(
-    occupants: Sequence[Occupant], *, fallback: Occupant, threshold: float, formulation: str, sampler: Sampler
+    occupants: Sequence[Occupant],
+    *,
+    present: Sequence[Occupant],
+    threshold: float,
+    formulation: str,
+    sampler: Sampler,
 ) -> NDArray[np.float64]:
-    everything = [
-        _present_draws(one, threshold=threshold, formulation=formulation, sampler=sampler) for one in occupants
-    ]
-    found = np.min(everything, axis=0)
-    return np.asarray(np.where(np.isfinite(found), found, fallback.draws(sampler)), dtype=np.float64)
+    """Draws of the lowest potential; of those `present` by the estimates where a draw has nobody."""
+    of_present = np.min([one.draws(sampler) for one in present], axis=0)
+    drawn = np.min(
+        [_present_draws(one, threshold=threshold, formulation=formulation, sampler=sampler) for one in occupants],
+        axis=0,
+    )
+    bias = np.median(of_present) - min(one.potential.value for one in present)
+    return np.asarray(np.where(np.isfinite(drawn), drawn, of_present) - bias, dtype=np.float64)
 
 
 def _present_draws(one: Occupant, *, threshold: float, formulation: str, sampler: Sampler) -> NDArray[np.float64]:

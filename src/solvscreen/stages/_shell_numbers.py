@@ -35,9 +35,12 @@ class ShellEvidence:
 
 
 def electronic(row: Mapping[str, Any], evidence: ShellEvidence) -> Quantities:
-    """Orbitals, ionisation and potentials; density-functional where the type is a representative."""
+    """Orbitals, ionisation and potentials; density-functional where the type is a representative.
+
+    A type that was cut out of another formulation alone has its numbers all the same.
+    """
     item, result = str(row["item"]), evidence.shells.get(str(row["item"]))
-    if not row["n_cut"]:
+    if not evidence.states.has(item):
         gone = not_computed(str(row["reason"]))
         return dict.fromkeys(_ELECTRONIC, gone)
     charge = int(row["charge"])
@@ -138,7 +141,7 @@ def oxidation_spread(row: Mapping[str, Any], evidence: ShellEvidence) -> float:
     """Scatter of the oxidation potential between snapshots; NaN for one, such as a DFT representative."""
     key, item = ("oxidation_potential", "v"), str(row["item"])
     result = evidence.shells.get(item)
-    if evidence.why_no_solvent or not row["n_cut"]:
+    if evidence.why_no_solvent:
         return math.nan
     if result is not None and _from_dft(key[0], result, evidence).is_number:
         return math.nan

@@ -66,7 +66,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
 
 def _steps(row: Mapping[str, Any], evidence: ShellEvidence) -> list[list[Step]]:
     """Steps of every relaxed snapshot."""
-    if not row["n_cut"] or evidence.stripper is None:
+    if evidence.stripper is None:
         return []
     cation = str(row["cation"])
     ligands = [name for name, count in parse_cluster_id(str(row["shell"])).items() for _ in range(count)]

@@ -49,10 +49,15 @@ class ShellStates:
         self._continuum = solvents.pop() if solvents else VACUUM
         for item, snapshot, state, *_ in self._rows:
             self._snapshots.setdefault((item, state), set()).add(snapshot)
+        self._items = {item for item, *_ in self._rows}
 
     def snapshots(self, item: str, state: str) -> list[int]:
         """Numbers of the snapshots for which a state was tried."""
         return sorted(self._snapshots.get((item, state), ()))
+
+    def has(self, item: str) -> bool:
+        """True if any state of an item was tried."""
+        return item in self._items
 
     def orbital(self, item: str, snapshot: int, *, state: str, column: str) -> Quantity:
         """An orbital energy in vacuum, in eV."""

@@ -34,7 +34,8 @@ def cut_shells(
     """Write the table of shell types of one formulation, and snapshots of the most frequent ones.
 
     `records` are those of the analysis, whose cutoffs are used; `replicas` are the folders of the trajectories. The
-    types that cover `coverage` of the cations are cut, at most `max_types`.
+    types that cover `coverage` of the cations are cut, and all others that `min_population` of them have, at most
+    `max_types`.
 
     Raises:
         DataError: an input is truncated, or a trajectory does not fit its record.
@@ -70,7 +71,8 @@ def _chosen(sightings: Sightings, section: ShellSettings) -> Chosen:
     chosen: Chosen = {}
     seen = 0
     for item, count in sightings.items():
-        if seen >= section.coverage * sightings.n_observed or len(chosen) >= section.max_types:
+        is_rare = count < section.min_population * sightings.n_observed
+        if (is_rare and seen >= section.coverage * sightings.n_observed) or len(chosen) >= section.max_types:
             break
         seen += count
         chosen[item] = _occurrences(item, sightings, section)
@@ -96,7 +98,7 @@ def _row(
     found = chosen.get(kind.item, "" if section.compute else LEFT_OUT)
     reason = found if isinstance(found, str) else ""
     if kind.item not in chosen and section.compute:
-        reason = f"beyond shells.coverage = {section.coverage:g} or shells.max_types = {section.max_types}"
+        reason = _beyond(section, n_chosen=len(chosen))
     return {
         "cation": kind.cation,
         "shell": kind.shell,
@@ -112,6 +114,14 @@ def _row(
         "status": (Status.NOT_COMPUTED if reason else Status.OK).value,
         "reason": reason,
     }
+
+
+def _beyond(section: ShellSettings, *, n_chosen: int) -> str:
+    """Why a type was not cut."""
+    if n_chosen >= section.max_types:
+        return f"beyond shells.max_types = {section.max_types}"
+    limits = f"shells.coverage = {section.coverage:g} and shells.min_population = {section.min_population:g}"
+    return f"beyond {limits}"
 
 
 def _nameless(together: Replicas) -> dict[str, Any]:

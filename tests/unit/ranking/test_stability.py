@@ -26,11 +26,21 @@ def test_lowest_species_limits():
     assert found.quantity.method == "lowest oxidation potential of the species present; DFT"
 
 
-def test_close_competitors_lower_the_interval():
-    # the smaller of two standard normal numbers has its 2.5 % point at -2.236 (Phi(x) = 1 - sqrt(0.975))
+def test_draws_of_close_competitors_lie_about_the_estimate():
+    # the smaller of two standard normal numbers has its points of 2.5, 50 and 97.5 % at -2.236, -0.545 and 1.002
+    # (Phi(x) = 1 - sqrt(1 - p)); the median is moved to the estimate
     found, _ = link({"a": potential(5.0, 1.959964), "b": potential(5.0, 1.959964)}, n=100_000)
-    assert np.quantile(found.draws, 0.025) == pytest.approx(5.0 - 2.236, abs=0.03)
+    assert np.quantile(found.draws, [0.025, 0.5, 0.975]) == pytest.approx([5.0 - 1.691, 5.0, 5.0 + 1.547], abs=0.03)
     assert found.quantity.lower <= found.quantity.value <= found.quantity.upper
+
+
+def test_one_that_may_be_absent_does_not_move_the_draws_of_the_rest():
+    alone = Occupant(name="a", kind=Kind.PAIR, potential=potential(6.0), key="a", share=potential(0.5, 0.0))
+    rare = Occupant(name="b", kind=Kind.PAIR, potential=potential(4.0), key="b", share=potential(0.0101, 0.01))
+    found = lowest([alone, rare], threshold=0.01, formulation="F", sampler=Sampler(seed=1, n_draws=4000)).measure
+    assert found.quantity.value == 4.0
+    assert np.mean(found.draws > 5.0) == pytest.approx(0.49, abs=0.03)
+    assert np.median(found.draws[found.draws > 5.0]) == pytest.approx(6.0, abs=0.02)
 
 
 def test_common_limiting_species_has_common_errors():

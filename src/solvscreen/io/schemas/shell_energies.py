@@ -122,7 +122,7 @@ SHELL_TYPES: Final = TableSchema(
         integer(
             "n_observed", "cations with such a shell, counted over all frames of all replicas (at most 20,000 each)"
         ),
-        integer("n_cut", "snapshots cut out; 0 beyond the configured coverage"),
+        integer("n_cut", "snapshots cut out; 0 beyond the configured coverage and population"),
         *quantity_columns("population", "share of the formulation's cations with this type of shell"),
         text("status", "`ok` where snapshots were cut out, else `not computed`"),
         text("reason", "why no snapshot was cut out"),

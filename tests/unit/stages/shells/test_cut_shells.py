@@ -30,21 +30,28 @@ def test_types_with_their_populations(brine) -> None:
 
 
 def test_only_the_types_that_the_coverage_asks_for_are_cut(brine) -> None:
-    table, structures = brine.cut(coverage=0.5, snapshots=3)
+    table, structures = brine.cut(coverage=0.5, min_population=1.0, snapshots=3)
     rows = rows_of(table)
     assert {item: row["n_cut"] for item, row in rows.items() if row["n_cut"]} == {PAIR: 3}
-    assert rows["Na_1+W_1:W(1)"]["reason"].startswith("beyond shells.coverage = 0.5")
+    assert rows["Na_1+W_1:W(1)"]["reason"] == "beyond shells.coverage = 0.5 and shells.min_population = 1"
     assert {frame.item for frame in read_structures(structures)} == {PAIR}
+
+
+@pytest.mark.parametrize(("min_population", "n_types"), [(0.26, 1), (0.25, 3)])
+def test_types_that_are_frequent_enough_are_cut_beyond_the_coverage(brine, min_population, n_types) -> None:
+    rows = rows_of(brine.cut(coverage=0.5, min_population=min_population)[0])
+    assert sum(row["n_cut"] > 0 for row in rows.values()) == n_types
 
 
 def test_the_number_of_types_and_their_size_are_limited(brine) -> None:
     rows = rows_of(brine.cut(coverage=1.0, max_types=2, max_atoms=7)[0])
     assert rows[PAIR]["reason"] == "8 atoms, more than shells.max_atoms = 7"
     assert sorted(row["n_cut"] > 0 for row in rows.values()) == [False, False, True]
+    assert sum(row["reason"] == "beyond shells.max_types = 2" for row in rows.values()) == 1
 
 
 def test_snapshots_are_spread_over_replicas_and_cations_and_whole(brine) -> None:
-    _, structures = brine.cut(coverage=0.5, snapshots=6)
+    _, structures = brine.cut(coverage=0.5, min_population=1.0, snapshots=6)
     frames = read_structures(structures)
     assert [frame.rank for frame in frames] == list(range(6))
     sources = [str(frame.notes["source"]) for frame in frames]
@@ -60,7 +67,7 @@ def test_snapshots_are_spread_over_replicas_and_cations_and_whole(brine) -> None
 
 def test_of_long_trajectories_every_third_frame_is_watched(brine, monkeypatch) -> None:
     monkeypatch.setattr(_shell_sightings, "MOST_WATCHED", 15)  # of 40
-    table, structures = brine.cut(coverage=0.5, snapshots=4)
+    table, structures = brine.cut(coverage=0.5, min_population=1.0, snapshots=4)
     row = rows_of(table)[PAIR]
     assert row["n_observed"] == 4 * 14 * 2
     assert row["population"] == pytest.approx(0.5)

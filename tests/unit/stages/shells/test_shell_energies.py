@@ -52,6 +52,8 @@ def test_the_lower_of_adiabatic_and_vertical_counts_and_transfers_are_named(stat
     assert row["transfer"] == "H3 left C2; H3 joined O1"
     assert row["reduction_potential_reason"] == "left out by shells.reduction = false"
     assert "reaction on oxidation" in row["flags"]
+    elsewhere, _ = shell_rows(counted | {"n_cut": 0, "reason": "beyond"}, evidence(made))
+    assert elsewhere["oxidation_potential_v"] == row["oxidation_potential_v"]  # another formulation had it cut out
 
 
 def test_energies_of_two_methods_never_meet_in_a_difference(states_of) -> None:

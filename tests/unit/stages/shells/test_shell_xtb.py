@@ -21,7 +21,7 @@ def computed(brine):
     """Function that cuts the given formulations and computes one shard of their shells; returns the states."""
 
     def compute(*names, shard="0/1", **section):
-        section = {"snapshots": 2, "relaxed": 1, "coverage": 0.5} | section
+        section = {"snapshots": 2, "relaxed": 1, "coverage": 0.5, "min_population": 1.0} | section
         cuts = [brine.cut(name, seed=10 * place, **section)[1] for place, name in enumerate(names)]
         table = brine.folder / f"states_{shard.replace('/', '_')}.parquet"
         run_shell_xtb(
@@ -169,7 +169,7 @@ def test_contacts_that_changed_on_relaxing_are_named(brine) -> None:
     from solvscreen.stages._shell_contacts import changed_contacts
 
     charges = {"Na": 1, "Cl": -1, "W": 0}
-    frame = read_structures(brine.cut(coverage=0.5, snapshots=1)[1])[0]
+    frame = read_structures(brine.cut(coverage=0.5, min_population=1.0, snapshots=1)[1])[0]
     assert frame.item == PAIR
     assert changed_contacts(frame, charges=charges) == ""
     positions = frame.structure.positions_angstrom.copy()
