@@ -49,7 +49,7 @@ def dominant(variances: Mapping[Source, float]) -> str:
 
 
 def remedy(
-    difference: float,
+    probability: float,
     variances: Mapping[Source, float],
     *,
     n_replicas: int,
@@ -58,12 +58,16 @@ def remedy(
 ) -> Remedy:
     r"""The cheapest change that would split two formulations if their scores stayed where they are.
 
-    Two scores that differ by :math:`d` are told apart with probability p if the standard deviation of the difference is
-    at most :math:`d / z_p`. Statistics of the liquid and scatter between snapshots fall as one over the number of
+    `probability` is that the first is better than the second, in joint draws. It stands for a difference of scores of
+    :math:`z_p` standard deviations, which is told apart with `confidence` c if the standard deviation falls to
+    :math:`z_p / z_c` of what it is. Statistics of the liquid and scatter between snapshots fall as one over the number of
     replicas, the method's part with the square of the recipe's ratio of errors. More replicas are looked at first, then
     each recipe alone, then each with more replicas.
     """
-    target = (difference / float(stats.norm.ppf(confidence))) ** 2
+    if probability >= confidence:
+        return _nothing("told apart already")
+    deviations = max(0.0, float(stats.norm.ppf(probability)))
+    target = math.fsum(variances.values()) * (deviations / float(stats.norm.ppf(confidence))) ** 2
     plans = [
         (gain, _replicas_needed(variances, target=target, gain=gain, n_replicas=n_replicas))
         for gain in (PRESENT, *recipes)
@@ -72,8 +76,6 @@ def remedy(
     if not possible:
         return _nothing(_hopeless(recipes))
     gain, needed = min(possible, key=lambda plan: (bool(plan[0].recipe), plan[1] > n_replicas))
-    if not gain.recipe and needed == n_replicas:
-        return _nothing("told apart already")
     steps = [f"recipe {gain.recipe}"] if gain.recipe else []
     steps += [f"{needed} replicas of each instead of {n_replicas}"] if needed > n_replicas else []
     return Remedy(

@@ -1,6 +1,8 @@
 """How easily the cation of one formulation lets go of its solvents: barrier and residence time."""
 
+import math
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from solvscreen.domain.quantity import not_computed
@@ -11,15 +13,23 @@ from solvscreen.ranking.uncertainty import Sampler, Source
 from solvscreen.stages._observed import Observed
 
 BARRIER_METHOD: Final = "barrier of the potential of mean force, mean over the solvents' donor atoms in the first shell"
+MOST_LEFT_OUT: Final = 0.1  # of the contacts with donor atoms of solvents
 RESIDENCE_METHOD: Final = "mean residence time, mean over the solvent molecules in the first shell"
 
 
 def barrier(seen: Observed, solvents: Collection[str], *, formulation: str, sampler: Sampler) -> Measure:
-    """Barrier out of the first shell in kJ/mol, weighted with the coordination numbers of the donor types."""
+    """Barrier out of the first shell in kJ/mol, weighted with the coordination numbers of the donor types.
+
+    Donors without a barrier of their own, such as the ester oxygen of a carbonate, may be a tenth of the contacts.
+    """
     mine = [donor for donor in seen.donors if donor.species in solvents]
     total = sum(donor.number.value for donor in mine if donor.number.is_number)
     if not total > 0:
         return without_number(not_computed(seen.note or "no solvent in the first shell", method=BARRIER_METHOD))
+    counted = [donor for donor in mine if not donor.number.value < NEGLIGIBLE_SHARE * total]
+    left_out = [donor for donor in counted if not donor.barrier.is_number]
+    if math.fsum(donor.number.value for donor in left_out) > MOST_LEFT_OUT * total:
+        left_out = []
     parts = [
         Part(
             name=f"{donor.donor} of {donor.species}",
@@ -29,10 +39,14 @@ def barrier(seen: Observed, solvents: Collection[str], *, formulation: str, samp
             weight=donor.number,
             weight_key=f"donors:{formulation}:{donor.species}:{donor.donor}",
         )
-        for donor in mine
-        if not donor.number.value < NEGLIGIBLE_SHARE * total
+        for donor in counted
+        if donor not in left_out
     ]
-    return weighted_mean(parts, method=BARRIER_METHOD, sampler=sampler)
+    mean = weighted_mean(parts, method=BARRIER_METHOD, sampler=sampler)
+    if not (left_out and mean.quantity.is_number):
+        return mean
+    said = "; ".join(f"without {donor.donor} of {donor.species}: {donor.barrier.reason}" for donor in left_out)
+    return replace(mean, quantity=mean.quantity.doubted(said))
 
 
 def residence(seen: Observed, solvents: Collection[str], *, formulation: str, sampler: Sampler) -> Measure:

@@ -16,6 +16,7 @@ from solvscreen.ranking.uncertainty import Source, interval
 from solvscreen.stages._shell_means import half_width
 
 NAN: Final = float("nan")
+NOTICEABLE: Final = 0.95  # ratio of two errors; those measured here are known no better
 COLUMNS: Final = {
     Source.OXIDATION: "variance_oxidation",
     Source.DESOLVATION: "variance_desolvation",
@@ -61,8 +62,9 @@ def _row(
     difference = upper.score - lower.score
     ends = interval(ranking.score_draws[i] - ranking.score_draws[j], value=difference)
     variances = variance_shares({source: draws[one] - draws[other] for source, draws in by_source.items()})
+    probability = float(ranking.probabilities[i, j])
     found = remedy(
-        difference,
+        probability,
         variances,
         n_replicas=max(1, min(replicas.get(one, 1), replicas.get(other, 1))),
         recipes=gains,
@@ -71,7 +73,7 @@ def _row(
     return {
         "formulation": one,
         "other": other,
-        "probability_better": float(ranking.probabilities[i, j]),
+        "probability_better": probability,
         "score_difference": difference,
         "score_difference_lower": ends[0],
         "score_difference_upper": ends[1],
@@ -103,9 +105,10 @@ def recipe_share(shells: Sequence[Mapping[str, Any]], *, recipe: str) -> float:
 
 
 def better_recipes(recipe: str, *, share: float) -> tuple[RecipeGain, ...]:
-    """Recipes of measured error and cost that are dearer and nearer than `recipe`, cheapest first.
+    """Recipes of measured error and cost that are dearer than `recipe` and nearer in something, cheapest first.
 
-    Of the variance of oxidation potentials a recipe lowers no more than its own `share`.
+    What a recipe was not found to do better stays as it is. Of the variance of oxidation potentials it lowers no more
+    than its own `share`.
     """
     if recipe not in RELATIVE_COST:
         return ()
@@ -113,10 +116,10 @@ def better_recipes(recipe: str, *, share: float) -> tuple[RecipeGain, ...]:
     gains = []
     for name, cost in sorted(RELATIVE_COST.items(), key=lambda entry: entry[1]):
         errors = {Source.OXIDATION: ionisation_error_ev(name).rmse, Source.DESOLVATION: binding_error(name).rmse}
-        ratios = {source: errors[source] / present[source] for source in errors}
+        ratios = {source: min(1.0, errors[source] / present[source]) for source in errors}
         if binding_error(name).n != binding_error(recipe).n:
             ratios[Source.DESOLVATION] = 1.0  # measured on other complexes: no gain can be claimed
-        if cost > RELATIVE_COST[recipe] and all(ratio <= 1 for ratio in ratios.values()):
+        if cost > RELATIVE_COST[recipe] and min(ratios.values()) < NOTICEABLE:
             ratios[Source.OXIDATION] = math.sqrt(1 - share * (1 - ratios[Source.OXIDATION] ** 2))
             gains.append(RecipeGain(recipe=name, error_ratio=ratios, cost_ratio=cost / RELATIVE_COST[recipe]))
     return tuple(gains)

@@ -7,7 +7,8 @@ from solvscreen.domain.quantity import Quantity, failed, not_computed
 from solvscreen.ranking.criteria import Criterion
 from solvscreen.ranking.measure import Measure
 from solvscreen.ranking.ranking import Candidate, rank_candidates
-from solvscreen.ranking.uncertainty import interval_draws, standard_draws
+from solvscreen.ranking.stability import weakest_link
+from solvscreen.ranking.uncertainty import Sampler, interval_draws, standard_draws
 
 STABILITY = Criterion(column="e_v", weight=1.0, worst=4.0, best=6.0)
 DESOLVATION = Criterion(column="d_kj_per_mol", weight=1.0, worst=250.0, best=100.0)
@@ -248,3 +249,41 @@ def test_rank_intervals_cover_the_true_rank_with_lopsided_and_shared_errors(asym
             true_rank = 1 + int((truth > truth[i]).sum())
             covered.append(placings[f"f{i}"].rank_lower <= true_rank <= placings[f"f{i}"].rank_upper)
     assert np.mean(covered) >= (0.9 if asymmetry < 1 else 0.95)
+
+
+def test_rank_intervals_cover_the_true_rank_of_weakest_links():
+    """Four formulations with one shell and four with eight that are nearly alike: draws of a minimum lie too low."""
+    generator = np.random.default_rng(2)
+    numbers = [1, 1, 1, 1, 8, 8, 8, 8]
+    covered = []
+    for trial in range(80):
+        truth = [generator.normal(5.0, 0.3) + generator.normal(0.0, 0.05, n) for n in numbers]
+        lowest_true = np.array([values.min() for values in truth])
+        sampler = Sampler(seed=trial, n_draws=300)
+        candidates = [
+            weakest(f"f{i}", values + generator.normal(0.0, 0.4, len(values)), sampler)
+            for i, values in enumerate(truth)
+        ]
+        placings = rank(candidates, criteria=(STABILITY,)).placings
+        for i, value in enumerate(lowest_true):
+            true_rank = 1 + int((lowest_true > value).sum())
+            covered.append(placings[f"f{i}"].rank_lower <= true_rank <= placings[f"f{i}"].rank_upper)
+    assert np.mean(covered) >= 0.95
+
+
+def weakest(name, potentials, sampler):
+    half = 1.959964 * 0.4
+    known = {
+        f"{name}-{i}": Quantity(value=value, lower=value - half, upper=value + half, n=1, method="made")
+        for i, value in enumerate(potentials)
+    }
+    link = weakest_link(known, optional=frozenset(), sampler=sampler)
+    return Candidate(id=name, measures={"e_v": link.measure, "d_kj_per_mol": measure(0.0, 1.0, "d")})
+
+
+def test_the_better_of_two_neighbours_is_better_with_at_least_one_half():
+    sampler = Sampler(seed=3, n_draws=2000)
+    candidates = [weakest("many", [5.0, 5.0, 5.05, 5.05, 5.1], sampler), weakest("one", [4.99], sampler)]
+    ranking = rank(candidates, criteria=(STABILITY,))
+    assert list(ranking.placings) == ["many", "one"]
+    assert ranking.probabilities[0, 1] == pytest.approx(0.5, abs=0.05)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from solvscreen.ranking.splitting import RecipeGain, dominant, remedy, variance_shares
 from solvscreen.ranking.uncertainty import Source
@@ -22,7 +23,9 @@ def variances(oxidation=0.0, liquid=0.0, snapshots=0.0, desolvation=0.0):
 
 
 def cure(difference, spread, *, recipes=(BETTER,), n_replicas=2):
-    return remedy(difference, spread, n_replicas=n_replicas, recipes=recipes, confidence=0.95)
+    """Of two scores with this difference, whose draws are normal."""
+    probability = float(norm.cdf(difference / math.sqrt(sum(spread.values()))))
+    return remedy(probability, spread, n_replicas=n_replicas, recipes=recipes, confidence=0.95)
 
 
 def test_statistics_fall_with_the_number_of_replicas():
@@ -65,6 +68,9 @@ def test_equal_scores_cannot_be_split():
 
 def test_nothing_to_do_for_what_is_told_apart():
     assert cure(2 * Z, variances(liquid=1.0)).text == "told apart already"
+    for probability, apart in ((0.951, True), (0.949, False)):
+        found = remedy(probability, variances(liquid=1.0), n_replicas=2, recipes=(), confidence=0.95)
+        assert (found.text == "told apart already") == apart
 
 
 def test_the_cure_works():

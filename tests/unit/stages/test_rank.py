@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from solvscreen.domain.formulation import Salt
-from solvscreen.domain.quantity import Quantity, Status, failed
+from solvscreen.domain.quantity import Quantity, Status, failed, not_computed
 from solvscreen.io.schemas.liquid import DYNAMICS
 from solvscreen.io.tables import quantity_cells, read_quantity, records
 from solvscreen.ranking_settings import RankingSettings
@@ -210,6 +210,28 @@ def test_low_temperatures_are_rows_of_their_own(made_run):
     assert [rows[name]["rank"] for name in (warm.id, cold.id)] == [1.0, 2.0]
     assert "oxidation: permittivity of room temperature" in rows[cold.id]["flags"]
     assert "permittivity of room" not in rows[warm.id]["flags"]
+
+
+@pytest.mark.parametrize(("share_without", "status"), [(0.05, "doubtful"), (0.2, "not computed")])
+def test_a_few_contacts_may_lack_a_barrier(made_run, share_without, status):
+    name = made_run.formulations[0].id
+    row = next(row for row in made_run.neighbours if row["formulation"] == name and row["species"] == "G2")
+    barrier = Quantity(value=12.0, lower=11.0, upper=13.0, n=2, method="made up")
+    number = Quantity(value=5.0, lower=4.5, upper=5.5, n=2, method="made up")
+    few = replace(number, value=5.0 * share_without, lower=0.0, upper=5.0)
+    neighbours = [
+        row | {"donor": "ether O"} | quantity_cells("barrier", barrier, "kj_per_mol")
+        | quantity_cells("coordination_number", number),
+        row | {"donor": "O of nowhere"} | quantity_cells("barrier", not_computed("no contact peak"), "kj_per_mol")
+        | quantity_cells("coordination_number", few),
+    ]  # fmt: skip
+    run = made_run.with_(formulations=made_run.formulations[:1])
+    tables = RunTables(liquids=made_run.liquids[:1], neighbours=neighbours)
+    (found,) = records(run.ranked(tables).frame)
+    assert found["desolvation_barrier_status"] == status
+    assert "no contact peak" in found["desolvation_barrier_reason"]
+    if status == "doubtful":
+        assert found["desolvation_barrier_kj_per_mol"] == 12.0
 
 
 def test_residence_time_is_weighted_with_the_shell(made_run, made_row):

@@ -99,7 +99,8 @@ _DEFINITIONS: Final = {
     "stripping_energy": "energy to take all ligands, solvents and anions, off the metal cation, one by one, in the "
     "continuum of the mixture but for the bare cation, which ends in vacuum; mean over the shells that occur, "
     "weighted with their populations",
-    "first_removal_energy": "energy to take the most weakly bound ligand off a shell of several, same mean",
+    "first_removal_energy": "energy to take the first ligand off a shell of several, the most weakly bound molecule "
+    "or, where anions alone are left, anion; same mean",
     "last_removal_energy": "energy to take the last ligand off the metal cation, which ends in vacuum, same mean",
     "desolvation_energy": "energy to strip all solvents of the first shell off the metal cation, pairwise additive, "
     "-sum(CN_s dE_s): counterpoise-corrected gas-phase 1:1 binding energies dE_s times the coordination numbers in "
