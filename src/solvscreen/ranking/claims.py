@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from solvscreen.domain.quantity import Quantity
+from solvscreen.ranking.measure import Measure
+from solvscreen.ranking.uncertainty import interval
 
 
 class Verdict(StrEnum):
@@ -38,6 +40,13 @@ def difference(first: Quantity, second: Quantity, *, half_width: float = math.na
     below = math.hypot(_below(first, half_width), _above(second, half_width))
     above = math.hypot(_above(first, half_width), _below(second, half_width))
     return Difference(value=value, lower=value - below, upper=value + above, reason="")
+
+
+def joint_difference(first: Measure, second: Measure) -> Difference:
+    """Difference of two measures drawn together, in which errors that both share cancel; both have draws."""
+    value = first.quantity.value - second.quantity.value
+    lower, upper = interval(first.draws - second.draws, value=value)
+    return Difference(value=value, lower=lower, upper=upper, reason="")
 
 
 def verdict(found: Difference, *, sign: int) -> Verdict:

@@ -60,9 +60,9 @@ def remedy(
 
     `probability` is that the first is better than the second, in joint draws. It stands for a difference of scores of
     :math:`z_p` standard deviations, which is told apart with `confidence` c if the standard deviation falls to
-    :math:`z_p / z_c` of what it is. Statistics of the liquid and scatter between snapshots fall as one over the number of
-    replicas, the method's part with the square of the recipe's ratio of errors. More replicas are looked at first, then
-    each recipe alone, then each with more replicas.
+    :math:`z_p / z_c` of what it is. Statistics of the liquid and scatter between snapshots fall as one over the number
+    of replicas, the method's part with the square of the recipe's ratio of errors. More replicas are looked at first,
+    then each recipe alone, then each with more replicas.
     """
     if probability >= confidence:
         return _nothing("told apart already")

@@ -88,7 +88,7 @@ def cost_text(row: Row, costs: RunCosts) -> str:
     """CPU hours of the remedy, scaled from what this run measured."""
     parts = list(_costs(row, costs))
     if not parts:
-        return "–" if not _needs_work(row) else "cost unknown: no benchmark files of this run"
+        return "-" if not _needs_work(row) else "cost unknown: no benchmark files of this run"
     return f"about {_hours_text(math.fsum(parts))} CPU hours, from the times of this run"
 
 

@@ -10,7 +10,6 @@ from solvscreen.domain.formulation import Formulation
 from solvscreen.domain.numbers import plain_number
 from solvscreen.domain.quantity import Status
 from solvscreen.domain.species import Species
-from solvscreen.errors import DataError
 from solvscreen.io.schemas.pairwise import STRESS
 from solvscreen.io.tables import to_frame, write_csv, write_parquet
 from solvscreen.provenance import Provenance
@@ -44,8 +43,8 @@ def stress_ranking(*, config: Path, other: Sequence[Path]) -> None:
     """
     inputs = load_inputs(config)
     folder = RESULTS / inputs.config.run
-    settings, record = _settings(folder / "settings/ranking.json", stage="ranking", model=RankingSettings)
-    electrode, electrode_record = _settings(
+    settings, record = load_settings(folder / "settings/ranking.json", stage="ranking", model=RankingSettings)
+    electrode, electrode_record = load_settings(
         folder / "settings/electrode.json", stage="electrode", model=ElectrodeSettings
     )
     shells = [folder / "shell_energies.parquet"] if inputs.config.shells.compute else []
@@ -72,12 +71,6 @@ def stress_ranking(*, config: Path, other: Sequence[Path]) -> None:
     write_parquet(folder / "stress.parquet", frame, schema=STRESS, provenance=provenance)
     write_csv(folder / "stress.csv", frame)
     sys.stdout.write(stress_text(rows) + f"\n{folder / 'stress.csv'}\n")
-
-
-def _settings(path: Path, *, stage: str, model: Any) -> Any:
-    if not path.exists():
-        raise DataError(f"{path} does not exist; finish the run with snakemake first")
-    return load_settings(path, stage=stage, model=model)
 
 
 def own_rows(

@@ -19,7 +19,9 @@ from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.ranking import read_ranking
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import read_parquet, read_quantity, records, write_csv
-from solvscreen.ranking.claims import Difference, Verdict, difference, verdict
+from solvscreen.ranking.claims import Difference, Verdict, difference, joint_difference, verdict
+from solvscreen.ranking.measure import Measure
+from solvscreen.stages._scores_of_run import measures_of_run
 
 WIDTH: Final = 100
 LONGEST_NOTE: Final = 240  # characters on the terminal
@@ -36,6 +38,7 @@ IN_VACUUM: Final = (*ORBITALS, "gap", "vertical_ionisation", "adiabatic_ionisati
 ORBITAL_NOTE: Final = "orbital energies carry no interval; that of the recipe's ionisation energies stands in"
 UNITS: Final = {"kj_per_mol": "kJ/mol", "ev": "eV", "v": "V"}
 SIGNS: Final = {"higher": 1, "lower": -1}
+Joint = Mapping[str, Mapping[str, Measure]]  # by formulation, by column of the ranking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,8 @@ def check_trends(*, run: Path, claims: Path, out: Path) -> None:
     """
     stated = read_claims(claims)
     tables = {name: _rows(run, name) for name in sorted({claim.table for claim in stated})}
-    findings = [_finding(claim, tables[claim.table]) for claim in stated]
+    joint = measures_of_run(run, _ranked(stated, tables["ranking"])) if "ranking" in tables else {}
+    findings = [_finding(claim, tables[claim.table], joint) for claim in stated]
     write_csv(out, pd.DataFrame([_cells(finding) for finding in findings]))
     sys.stdout.write(_text(findings))
 
@@ -69,12 +73,20 @@ def _rows(run: Path, table: str) -> list[dict[str, Any]]:
     return records(read_parquet(run / name, schema=schema))
 
 
-def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Finding:
+def _ranked(claims: Sequence[Claim], rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Formulations of the ranking, whose rows are given, that a claim compares."""
+    sides = [side for claim in claims if claim.table == "ranking" for side in (claim.first, claim.second)]
+    named = {side.get("formulation", "") for side in sides if isinstance(side, Mapping)}
+    return named & {str(row["formulation"]) for row in rows}
+
+
+def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]], joint: Joint) -> Finding:
     first, recipe = _side(claim, claim.first, rows)
     second, _ = (_exact(claim.second), "") if isinstance(claim.second, float) else _side(claim, claim.second, rows)
     stands_in = claim.quantity in ORBITALS
     half_width = ionisation_error_ev(recipe).half_width if stands_in else math.nan
-    found = difference(first, second, half_width=half_width)
+    pair = _drawn_together(claim, joint)
+    found = joint_difference(*pair) if pair else difference(first, second, half_width=half_width)
     in_vacuum = claim.quantity.removeprefix("sampled_").removeprefix("relaxed_") in IN_VACUUM
     if in_vacuum and isinstance(claim.second, Mapping):
         found = _of_equal_charge(found, [_charge(key, rows) for key in (claim.first, claim.second)])
@@ -86,6 +98,16 @@ def _finding(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Finding:
         verdict=verdict(found, sign=SIGNS[claim.expected]),
         note="; ".join(dict.fromkeys(filter(None, [found.reason, *notes]))),
     )
+
+
+def _drawn_together(claim: Claim, joint: Joint) -> tuple[Measure, Measure] | None:
+    """Both sides of a claim about two formulations with their draws; none where one has no such number."""
+    if claim.table != "ranking" or not isinstance(claim.second, Mapping):
+        return None
+    column = f"{claim.quantity}_{claim.unit}"
+    sides = [joint.get(side.get("formulation", ""), {}).get(column) for side in (claim.first, claim.second)]
+    drawn = [side for side in sides if side is not None and side.draws.size]
+    return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
 
 def _charge(key: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> int | None:

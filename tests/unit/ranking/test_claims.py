@@ -5,7 +5,9 @@ import math
 import pytest
 
 from solvscreen.domain.quantity import Quantity, not_computed
-from solvscreen.ranking.claims import Verdict, difference, verdict
+from solvscreen.ranking.claims import Verdict, difference, joint_difference, verdict
+from solvscreen.ranking.measure import Measure
+from solvscreen.ranking.uncertainty import standard_draws
 
 
 def _number(value: float, lower: float = math.nan, upper: float = math.nan) -> Quantity:
@@ -17,6 +19,21 @@ def test_half_widths_add_in_squares_side_by_side() -> None:
     assert found.value == pytest.approx(4.0)
     assert found.lower == pytest.approx(4.0 - math.hypot(3.0, 3.0))
     assert found.upper == pytest.approx(4.0 + math.hypot(1.0, 4.0))
+
+
+def test_errors_that_both_share_cancel_in_joint_draws() -> None:
+    shared = standard_draws("shared", seed=1, n=4000)
+    first, second = (
+        Measure(
+            quantity=_number(value, value - 2.0, value + 2.0),
+            draws=value + shared + 0.1 * standard_draws(name, seed=1, n=4000),
+        )
+        for name, value in (("a", 5.0), ("b", 4.5))
+    )
+    found = joint_difference(first, second)
+    assert found.value == pytest.approx(0.5)
+    half = 1.96 * 0.1 * math.sqrt(2.0)
+    assert (found.lower, found.upper) == pytest.approx((0.5 - half, 0.5 + half), abs=0.02)
 
 
 def test_a_given_width_stands_in_for_a_missing_interval() -> None:

@@ -49,7 +49,7 @@ def test_both_add_up():
 def test_without_benchmarks_no_price_is_made_up():
     nothing = RunCosts(replica_hours={}, dft_hours=0.0)
     assert cost_text(pair("a", "b"), nothing) == "cost unknown: no benchmark files of this run"
-    assert cost_text(pair("a", "b", replicas_needed=NAN), nothing) == "–"
+    assert cost_text(pair("a", "b", replicas_needed=NAN), nothing) == "-"
 
 
 def test_largest_doubt_has_its_share():

@@ -6,11 +6,12 @@ import pytest
 
 from solvscreen.cli import main
 from solvscreen.config import Config, canonical_json
+from solvscreen.domain.quantity import Quantity
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
 from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
 from solvscreen.io.schemas.ranking import read_ranking
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
-from solvscreen.io.tables import read_parquet, read_provenance, records, to_frame, write_parquet
+from solvscreen.io.tables import quantity_cells, read_parquet, read_provenance, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stage_records import settings_record
 
@@ -95,3 +96,26 @@ def test_stress_of_an_unfinished_run_says_what_to_do(finished, capsys):
     (finished.folder / "settings/ranking.json").unlink()
     assert main(["stress", "--config", "made.json"]) == 1
     assert "finish the run with snakemake first" in capsys.readouterr().err
+
+
+def test_claims_about_the_ranking_are_judged_by_joint_draws(finished, capsys):
+    """A formulation beside itself: all errors are shared, so the difference has no doubt."""
+    here = finished.folder
+    (here / "members/recipes").mkdir(parents=True)
+    for path in finished.member_files():
+        (here / "members/recipes" / path.name).write_bytes(path.read_bytes())
+    (here / "settings/shells.json").write_text(canonical_json(settings_record(Config(), "shells")))
+    barrier = Quantity(value=12.0, lower=11.0, upper=13.0, n=2, method="made up")
+    rows = [row | quantity_cells("barrier", barrier, "kj_per_mol") for row in finished.neighbours]
+    frame = to_frame(rows, COORDINATION)
+    write_parquet(here / "coordination.parquet", frame, schema=COORDINATION, provenance=Provenance(record={}))
+    assert rank(finished) == 0
+    row = next(r for r in records(read_ranking(here / "ranking.parquet")) if r["formulation"] == "napf6-g2")
+    assert row["desolvation_barrier_lower_kj_per_mol"] < row["desolvation_barrier_upper_kj_per_mol"]
+    side = "{formulation: napf6-g2}"
+    (here / "claims.yaml").write_text(
+        f"- {{claim: same, source: made, table: ranking, quantity: desolvation_barrier, unit: kj_per_mol, "
+        f"first: {side}, second: {side}, expected: higher}}\n"
+    )
+    assert main(["check-trends", "--run", str(here), "--claims", str(here / "claims.yaml"), "--out", "t.csv"]) == 0
+    assert "desolvation_barrier: +0 kJ/mol (+0 to +0)" in capsys.readouterr().out
