@@ -11,7 +11,7 @@ from solvscreen.section import Section
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 3,
-    "xtb": 9,
+    "xtb": 10,
     "dft": 5,
     "calibration": 7,
     "molecules": 9,
@@ -19,9 +19,9 @@ STAGE_VERSIONS: Final[dict[str, int]] = {
     "ions": 1,
     "md": 2,
     "analysis": 8,
-    "shells": 9,
-    "ranking": 6,
-    "report": 3,
+    "shells": 10,
+    "ranking": 7,
+    "report": 4,
 }
 """Raise a stage's number when its code gives other results than before: that stage and what follows run again."""
 

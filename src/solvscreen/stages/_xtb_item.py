@@ -50,11 +50,10 @@ def lowest_distinct(outcomes: Sequence[Outcome], *, section: XtbSettings) -> lis
 
 
 def item_rows(item: str, outcomes: Sequence[Outcome], found: Sequence[Relaxed], *, keep: int) -> list[dict[str, Any]]:
-    """One row for each of the `keep` lowest of `found`."""
+    """One row for each of the `keep` lowest of `found`; populations are those among all of them."""
     energies = [one.result.single_point.energy.hartree for one in found]
     relative = [(energy - energies[0]) * HARTREE_TO_KJ_PER_MOL for energy in energies]
-    kept = relative[:keep]
-    weights = [math.exp(-value / (BOLTZMANN_KJ_PER_MOL_KELVIN * TEMPERATURE_KELVIN)) for value in kept]
+    weights = [math.exp(-value / (BOLTZMANN_KJ_PER_MOL_KELVIN * TEMPERATURE_KELVIN)) for value in relative]
     lost = failure_text(outcomes)
     common = {
         "item": item,
@@ -68,7 +67,7 @@ def item_rows(item: str, outcomes: Sequence[Outcome], found: Sequence[Relaxed], 
     return [
         common
         | _numbers(one)
-        | {"rank": rank, "relative_energy_kj_per_mol": kept[rank], "population": weights[rank] / sum(weights)}
+        | {"rank": rank, "relative_energy_kj_per_mol": relative[rank], "population": weights[rank] / sum(weights)}
         for rank, one in enumerate(found[:keep])
     ]
 

@@ -1,4 +1,7 @@
+"""GFN-xTB stage from starts to tables."""
+
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from solvscreen.io.structures import NamedStructure, read_structures, write_stru
 from solvscreen.io.tables import read_parquet, read_provenance, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stage_records import settings_record
+from solvscreen.stages import _xtb_item
 from solvscreen.stages.clusters import build_clusters
 from solvscreen.stages.conformers import build_conformers
 from solvscreen.stages.xtb import run_xtb
@@ -78,7 +82,14 @@ def test_species_from_smiles_to_optimised_states(tmp_path: Path) -> None:
     assert chloride["adiabatic_ionisation_ev"] == pytest.approx(chloride["vertical_ionisation_ev"], abs=1e-6)
     assert chloride["electrons_reason"] == ""
     ethers = frame.loc["DEE"]
-    assert ethers["population"].sum() == pytest.approx(1.0)
+    relative = ethers["relative_energy_kj_per_mol"].to_numpy()
+    assert len(relative) > 1
+    shares = ethers["population"].to_numpy()  # kT is 2.4790 kJ/mol at 298.15 K
+    assert shares / shares[0] == pytest.approx(np.exp(-relative / 2.4790), rel=1e-3)
+    if ethers["n_distinct"].iloc[0] == len(ethers):
+        assert shares.sum() == pytest.approx(1.0)
+    else:
+        assert shares.sum() < 1.0
     assert ethers["relative_energy_kj_per_mol"].iloc[0] == 0.0
     assert (ethers["max_force_ev_per_angstrom"] < CONFIG.xtb.max_force_ev_per_angstrom).all()
     assert (ethers["homo_ev"] < ethers["lumo_ev"]).all()
@@ -180,3 +191,14 @@ def test_structure_that_loses_its_bonds_is_a_failed_row(tmp_path: Path) -> None:
     assert row["status"] == "failed"
     assert "H2 left H1" in row["reason"]
     assert row["reason"].startswith("1 of 1 starts")
+
+
+def test_populations_count_structures_that_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_xtb_item, "_numbers", lambda _: {})
+    found = [
+        SimpleNamespace(result=SimpleNamespace(single_point=SimpleNamespace(energy=SimpleNamespace(hartree=hartree))))
+        for hartree in (-1.0, -1.0, -0.9)
+    ]
+    [row] = _xtb_item.item_rows("A", [], found, keep=1)
+    assert row["population"] == pytest.approx(0.5)
+    assert (row["n_distinct"], row["spread_kj_per_mol"]) == (3, pytest.approx(262.55, rel=1e-3))

@@ -27,7 +27,9 @@ XTB: Final = TableSchema(
         text("kind", "`species` or `cluster`"),
         number("energy_hartree", "total GFN-xTB energy; compare it with others of the same `level` only"),
         number("relative_energy_kj_per_mol", "energy above the lowest structure of the item"),
-        number("population", "Boltzmann share at 298.15 K among the kept structures, from energies alone"),
+        number(
+            "population", "Boltzmann share at 298.15 K among all distinct structures, kept or not, from energies alone"
+        ),
         number("homo_ev", "energy of the highest occupied GFN-xTB orbital"),
         number("lumo_ev", "energy of the lowest empty GFN-xTB orbital"),
         number("dipole_debye", "dipole moment; of ions about the centre of nuclear charge"),
