@@ -16,6 +16,8 @@ rule rank:
         csv="results/{run}/ranking.csv",
         pairwise="results/{run}/pairwise.parquet",
         pairwise_csv="results/{run}/pairwise.csv",
+        potentials="results/{run}/potentials.parquet",
+        potentials_csv="results/{run}/potentials.csv",
     log:
         "results/{run}/logs/rank.log",
     benchmark:
@@ -28,7 +30,7 @@ rule rank:
         "exec solvscreen rank --settings {input.settings} --electrode {input.electrode}"
         " --formulations {input.formulations} --liquid {input.liquid} --coordination {input.coordination}"
         " --dynamics {input.dynamics} --shell-energies {input.shells} --dft {input.dft:q} --out {output.table}"
-        " --out-pairwise {output.pairwise} 2> {log}"
+        " --out-pairwise {output.pairwise} --out-potentials {output.potentials} 2> {log}"
 
 
 rule report:
@@ -36,6 +38,7 @@ rule report:
         version="results/{run}/settings/report.json",
         ranking="results/{run}/ranking.parquet",
         pairwise="results/{run}/pairwise.parquet",
+        potentials="results/{run}/potentials.parquet",
         species="results/{run}/species.parquet",
         clusters="results/{run}/clusters/clusters.parquet",
         calibration="results/{run}/calibration.parquet",
@@ -63,7 +66,8 @@ rule report:
         mem_mb=1000,
         runtime=10,
     shell:
-        "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise} --species {input.species}"
+        "exec solvscreen report --ranking {input.ranking} --pairwise {input.pairwise}"
+        " --potentials {input.potentials} --species {input.species}"
         " --clusters {input.clusters} --calibration {input.calibration}"
         " --calibration-points {input.calibration_points} --liquid {input.liquid} --coordination {input.coordination}"
         " --shells {input.shells} --shell-energies {input.shell_energies} --shell-steps {input.shell_steps}"

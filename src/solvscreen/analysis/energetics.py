@@ -61,6 +61,24 @@ def reduction_potential(
     return _bounded(adiabatic, vertical, form="reduced")
 
 
+def solvated_ionisation_energy(result: DftResult, *, permittivity: float, relaxed: bool) -> Quantity:
+    r"""Energy in eV to take one electron away in C-PCM at `permittivity`, :math:`G(X^+) - G(X)`."""
+    vertical, adiabatic = (
+        _solvated(result, lost=name, gained=StateName.GROUND, permittivity=permittivity)
+        for name in (StateName.IONISED, StateName.OXIDISED)
+    )
+    return _bounded(adiabatic, vertical) if relaxed else vertical
+
+
+def solvated_attachment_energy(result: DftResult, *, permittivity: float, relaxed: bool) -> Quantity:
+    r"""Energy in eV set free by one more electron in C-PCM at `permittivity`, :math:`G(X) - G(X^-)`."""
+    vertical, adiabatic = (
+        _without_interval(_solvated(result, lost=StateName.GROUND, gained=name, permittivity=permittivity))
+        for name in (StateName.ATTACHED, StateName.REDUCED)
+    )
+    return _bounded(adiabatic, vertical, form="reduced") if relaxed else vertical
+
+
 def ionisation_energy(result: DftResult, *, relaxed: bool) -> Quantity:
     """Energy in eV to take one electron away in vacuum, electronic energies only."""
     vertical = _ionisation(result, StateName.IONISED)
@@ -163,24 +181,28 @@ def _potential(
     result: DftResult, *, lost: StateName, gained: StateName, permittivity: float, electrode: ElectrodeSettings
 ) -> Quantity:
     """Potential of the couple: `lost` has one electron less than `gained`."""
+    energy = _solvated(result, lost=lost, gained=gained, permittivity=permittivity)
+    if not energy.is_number:
+        return energy
+    shift = electrode_potential_v(electrode)
+    convention = f"E_abs(SHE) {electrode.she_absolute_v:g} V, Na+/Na {electrode.sodium_vs_she_v:+g} V vs SHE"
+    return replace(
+        energy,
+        value=energy.value - shift,
+        lower=energy.lower - shift,
+        upper=energy.upper - shift,
+        method=f"{energy.method}; {convention}",
+    )
+
+
+def _solvated(result: DftResult, *, lost: StateName, gained: StateName, permittivity: float) -> Quantity:
+    """Difference of free energies in the continuum, in eV: `lost` has one electron less than `gained`."""
     pair = _pair(result, lost, gained)
     if isinstance(pair, Quantity):
         return pair
     high, low = pair
     difference = high.curve.free_energy(permittivity) - low.curve.free_energy(permittivity)
-    quantity = _electronic(
-        difference, value=difference.ev - electrode_potential_v(electrode), result=result, states=pair
-    )
-    convention = f"E_abs(SHE) {electrode.she_absolute_v:g} V, Na+/Na {electrode.sodium_vs_she_v:+g} V vs SHE"
-    return Quantity(
-        value=quantity.value,
-        lower=quantity.lower,
-        upper=quantity.upper,
-        n=quantity.n,
-        method=f"{quantity.method}; {convention}",
-        status=quantity.status,
-        reason=quantity.reason,
-    )
+    return _electronic(difference, value=difference.ev, result=result, states=pair)
 
 
 def _pair(result: DftResult, first: StateName, second: StateName) -> tuple[ElectronicState, ElectronicState] | Quantity:

@@ -211,6 +211,7 @@ FOR_WORKFLOW = (
             paths("dft", "all DFT records"),
             path("out", "ranking to write"),
             path("out_pairwise", "table of comparisons to write"),
+            path("out_potentials", "table of potentials in each formulation to write"),
         ),
     ),
     Command(
@@ -220,6 +221,7 @@ FOR_WORKFLOW = (
         arguments=(
             path("ranking", "ranking table"),
             path("pairwise", "table of comparisons"),
+            path("potentials", "table of potentials in each formulation"),
             path("species", "species table"),
             path("clusters", "cluster table"),
             path("calibration", "calibration table"),

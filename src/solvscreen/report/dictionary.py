@@ -27,6 +27,7 @@ Each Parquet file carries its provenance (versions, settings, seed, level of the
 |---|---|
 | `ranking.csv`, `ranking.parquet` | the result: one row per formulation |
 | `pairwise.csv`, `pairwise.parquet` | which of two formulations is better, how surely, and what would tell them apart |
+| `potentials.csv`, `potentials.parquet` | potentials of every species and 1:1 complex in each formulation's solvent |
 | `stress.csv`, `stress.parquet` | who keeps its tier with other choices, written by `solvscreen stress` |
 | `report.html`, `tables.xlsx` | the same with plots, recipes and doubts; all tables as one workbook |
 | `species.csv`, `clusters/` | quantum chemistry of molecules and clusters, with structures |

@@ -14,6 +14,7 @@ from solvscreen.domain.species import Species
 from solvscreen.io.members import read_formulation_members
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
 from solvscreen.io.schemas.pairwise import PAIRWISE
+from solvscreen.io.schemas.potentials import POTENTIALS
 from solvscreen.io.schemas.ranking import ranking_schema
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import TableSchema, read_parquet, records, to_frame, write_csv, write_parquet
@@ -26,6 +27,7 @@ from solvscreen.stages._dft_energies import DftEnergies
 from solvscreen.stages._formulation_scores import Scores, score_formulation
 from solvscreen.stages._observed import RunTables, observed
 from solvscreen.stages._pairs import pair_rows
+from solvscreen.stages._potential_rows import potential_rows
 from solvscreen.stages._score_parts import Energies
 from solvscreen.stages._score_rows import ranking_row
 from solvscreen.stages._settings import load_settings
@@ -55,8 +57,9 @@ def rank_formulations(  # noqa: PLR0913 - one path for each table
     dft: Sequence[Path],
     out: Path,
     out_pairwise: Path,
+    out_potentials: Path,
 ) -> None:
-    """Write the ranking of all `formulations` to `out` and the comparisons, as Parquet with CSV beside.
+    """Write the ranking of all `formulations` to `out`, comparisons and potentials, as Parquet with CSV beside.
 
     `shell_energies` is the table of shells, or nothing where they are not computed.
 
@@ -66,15 +69,22 @@ def rank_formulations(  # noqa: PLR0913 - one path for each table
     chosen, record = load_settings(settings, stage="ranking", model=RankingSettings)
     potentials, electrode_record = load_settings(electrode, stage="electrode", model=ElectrodeSettings)
     energies = DftEnergies.read(dft, electrode=potentials)
+    members = [read_formulation_members(path) for path in formulations]
     ranked = rank_tables(
-        [read_formulation_members(path) for path in formulations],
+        members,
         tables=read_tables(liquid=liquid, coordination=coordination, dynamics=dynamics, shell_energies=shell_energies),
         energies=energies,
         settings=chosen,
         seed=int(str(record["seed"])),
     )
     provenance = Provenance(record=record | {"electrode": electrode_record}, level=energies.level)
-    for path, frame, schema in ((out, ranked.frame, ranked.schema), (out_pairwise, ranked.pairs, PAIRWISE)):
+    rows = [row for recipe, species in members for row in potential_rows(recipe, species, energies=energies)]
+    written = (
+        (out, ranked.frame, ranked.schema),
+        (out_pairwise, ranked.pairs, PAIRWISE),
+        (out_potentials, to_frame(rows, POTENTIALS), POTENTIALS),
+    )
+    for path, frame, schema in written:
         write_parquet(path, frame, schema=schema, provenance=provenance)
         write_csv(path.with_suffix(".csv"), frame)
 

@@ -17,6 +17,7 @@ from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
+from solvscreen.io.schemas.potentials import POTENTIALS
 from solvscreen.io.schemas.ranking import ranked_species, ranking_schema, read_ranking
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.tables import TableSchema, read_parquet, read_provenance, read_quantity, records
@@ -55,6 +56,7 @@ def make_report(  # noqa: PLR0913 - one path for each table
     *,
     ranking: Path,
     pairwise: Path,
+    potentials: Path,
     species: Path,
     clusters: Path,
     calibration: Path,
@@ -85,6 +87,7 @@ def make_report(  # noqa: PLR0913 - one path for each table
     tables = {
         "ranking": Table(schema=schema, frame=frame, provenance=read_provenance(ranking)),
         "pairwise": _read(pairwise, PAIRWISE),
+        "potentials": _read(potentials, POTENTIALS),
         "species": _read(species, SPECIES),
         "clusters": _read(clusters, CLUSTERS),
         "calibration": _read(calibration, CALIBRATION),

@@ -120,6 +120,22 @@ def test_reduction_potential_and_affinity_by_hand(known_error):
     assert energetics.attachment_energy(made, relaxed=False).value == pytest.approx(-1.0, abs=1e-6)
 
 
+def test_energies_in_a_continuum_by_hand(known_error):
+    """The ground state is at -0.3 eV in the continuum, G(X+) at 7.7 and 7.2 eV, G(X-) at -1.0 and -1.5 eV."""
+    made = result(
+        ionised=state(10.0, 7.7, charge=1),
+        oxidised=state(9.6, 7.2, charge=1),
+        attached=state(1.0, -1.0, charge=-1),
+        reduced=state(0.5, -1.5, charge=-1),
+    )
+    ionisation = [energetics.solvated_ionisation_energy(made, permittivity=20.0, relaxed=one) for one in (False, True)]
+    affinity = [energetics.solvated_attachment_energy(made, permittivity=20.0, relaxed=one) for one in (False, True)]
+    assert [one.value for one in ionisation] == pytest.approx([8.0, 7.5], abs=1e-5)
+    assert [one.value for one in affinity] == pytest.approx([0.7, 1.2], abs=1e-5)
+    assert ionisation[0].upper - 8.0 == pytest.approx(0.2262, abs=1e-3)
+    assert math.isnan(affinity[0].upper)
+
+
 def test_what_is_absent_stays_absent_with_its_reason():
     quantity = energetics.oxidation_potential(result(), permittivity=20.0, electrode=ElectrodeSettings())
     assert math.isnan(quantity.value)

@@ -1,5 +1,7 @@
 """Energies of DFT records as the ranking asks for them, and the whole ranking stage on files."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -15,6 +17,7 @@ from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
 from solvscreen.io.tables import read_provenance, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._dft_energies import DftEnergies
+from solvscreen.stages._potential_rows import potential_rows
 from solvscreen.stages.rank import rank_formulations
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
@@ -117,6 +120,7 @@ def rank(run, records, out):
         dft=records,
         out=out,
         out_pairwise=out.with_name(f"{out.stem}_pairs.parquet"),
+        out_potentials=out.with_name(f"{out.stem}_potentials.parquet"),
     )
     return out
 
@@ -129,6 +133,29 @@ def test_stage_writes_both_files_the_same_each_time(made_run, records):
     assert table.loc["napf6-ec-dmc", ["rank", "tier", "limiting_species"]].tolist() == [1.0, "1", "DMC"]
     assert table.loc["napf6-g2", "oxidative_stability_v"] == pytest.approx(4.62)
     assert GAS.label in read_provenance(first)
+
+
+def test_potentials_of_what_is_in_each_formulation(made_run, records):
+    out = rank(made_run, records, made_run.folder / "ranking.parquet")
+    rows = pd.read_csv(out.with_name("ranking_potentials.csv")).set_index(["formulation", "item"])
+    assert set(rows.loc["napf6-ec-dmc"].index) == {
+        *("EC", "DMC", "PF6", "Na_1+EC_1", "Na_1+DMC_1", "Na_1+PF6_1")
+    }  # pairs of solvent and anion have no record
+    diglyme = rows.loc[("napf6-g2", "G2")]
+    assert (diglyme["kind"], diglyme["permittivity"]) == ("solvent", 7.23)
+    assert diglyme["oxidation_potential_v"] == pytest.approx(4.62)
+    assert diglyme["adiabatic_ionisation_ev"] == pytest.approx(4.62 + 4.44 - 2.71)
+    assert diglyme["reduction_potential_status"] == "not computed"
+    assert rows.loc[("napf6-ec-dmc", "Na_1+EC_1"), "kind"] == "complex"
+
+
+def test_an_unknown_permittivity_is_the_reason_of_every_potential(made_run, records):
+    recipe, species = made_run.members[0]
+    unknown = {name: replace(one, permittivity=float("nan")) for name, one in species.items()}
+    rows = potential_rows(recipe, unknown, energies=DftEnergies.read(records, electrode=ELECTRODE))
+    assert rows
+    assert all("permittivity" in row["oxidation_potential_reason"] for row in rows)
+    assert all(row["oxidation_potential_status"] == "not computed" for row in rows)
 
 
 def test_truncated_record_stops_the_stage(made_run, records):

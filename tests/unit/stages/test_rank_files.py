@@ -57,8 +57,8 @@ def rank(run, shells=True):
     inputs += [f"--{name}={here / f'{name}.parquet'}" for name in ("liquid", "coordination", "dynamics")]
     inputs += ["--shell-energies", *([str(here / "shell_energies.parquet")] if shells else [])]
     inputs += ["--formulations", *map(str, run.member_files()), "--dft"]
-    outputs = ["--out", str(here / "ranking.parquet"), "--out-pairwise", str(here / "pairwise.parquet")]
-    return main(["rank", *inputs, *outputs])
+    tables = {"out": "ranking", "out-pairwise": "pairwise", "out-potentials": "potentials"}
+    return main(["rank", *inputs, *(f"--{option}={here / f'{name}.parquet'}" for option, name in tables.items())])
 
 
 def test_ranking_and_comparisons_are_written_whole_with_provenance(finished):

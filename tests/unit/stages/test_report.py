@@ -18,6 +18,7 @@ from solvscreen.io.schemas.first_shells import DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, SHELLS
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
+from solvscreen.io.schemas.potentials import POTENTIALS
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STEPS
 from solvscreen.io.tables import quantity_cells, to_frame, write_parquet
 from solvscreen.provenance import Provenance
@@ -26,7 +27,11 @@ from solvscreen.stages._observed import RunTables
 from solvscreen.stages.report import make_report
 
 CALIBRATIONS = ("calibration", "calibration_points")
-NAMES = ("ranking", "pairwise", "species", "clusters", *CALIBRATIONS, "liquid", "coordination", "shells", "rdf")
+NAMES = (
+    *("ranking", "pairwise", "potentials", "species", "clusters"),
+    *CALIBRATIONS,
+    *("liquid", "coordination", "shells", "rdf"),
+)
 GONE = failed("SCF <did> not converge & gave up", method="made up")
 
 
@@ -93,6 +98,7 @@ def tables(tmp_path_factory, make_run, made_row):
     write_parquet(run.folder / "ranking.parquet", frame, schema=schema, provenance=Provenance(record=record))
     pairs = ranked.pairs
     write_parquet(run.folder / "pairwise.parquet", pairs, schema=PAIRWISE, provenance=Provenance(record=record))
+    write(run, row, name="potentials", schema=POTENTIALS, rows=[])
     species = {name: part for _, parts in run.members for name, part in parts.items()}
     write(run, row, name="species", schema=SPECIES, rows=cells_of(run, row, SPECIES, species))
     write(run, row, name="clusters", schema=CLUSTERS, rows=[row(CLUSTERS, cluster="Na_1+G2_1")])

@@ -5,6 +5,7 @@ from solvscreen.io.schemas.first_shells import CUTOFFS, DENTICITY, NEIGHBOURS
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID, RDF, REPLICA_RDF, SHELLS, SPECIATION
 from solvscreen.io.schemas.molecules import ATOMS, CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE, STRESS
+from solvscreen.io.schemas.potentials import POTENTIALS
 from solvscreen.io.schemas.ranking import ranking_schema
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES, SHELL_STATES, SHELL_STEPS, SHELL_TYPES
 from solvscreen.io.schemas.xtb import STARTS, XTB
@@ -20,6 +21,7 @@ def all_tables() -> tuple[TableSchema, ...]:
         ranking,
         PAIRWISE,
         STRESS,
+        POTENTIALS,
         SPECIES,
         CLUSTERS,
         ATOMS,
