@@ -52,6 +52,7 @@ class XtbSettings(Section):
     accuracy: Positive = 1.0
     max_force_ev_per_angstrom: Positive = 0.005  # 0.02 left up to 29 kJ/mol to fall in floppy clusters
     max_cycles: Count = 400
+    conformers: Count = 6  # of each species, the lowest by single points, are relaxed
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
     duplicate_energy_kj_per_mol: Positive = 0.5

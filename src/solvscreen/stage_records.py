@@ -11,7 +11,7 @@ from solvscreen.section import Section
 STAGE_VERSIONS: Final[dict[str, int]] = {
     "conformers": 1,
     "clusters": 3,
-    "xtb": 10,
+    "xtb": 11,
     "dft": 5,
     "calibration": 7,
     "molecules": 9,

@@ -15,6 +15,7 @@ from solvscreen.io.tables import read_parquet, records, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.stages._attempt import Failure
 from solvscreen.stages._pool import in_pool
+from solvscreen.stages._prescreen import Conformers, lowest_conformers
 from solvscreen.stages._reacted import ReactionTask, is_contact_pair, reacted_forms
 from solvscreen.stages._relax import LARGEST_CHARGED, Outcome, State, Task, relax, xtb_method
 from solvscreen.stages._settings import load_settings
@@ -45,7 +46,7 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
     forms, oxidised with an atom moved from one to the other.
     """
     section, record = load_settings(settings, stage="xtb", model=XtbSettings)
-    frames = read_structures(starts)
+    frames = _worth_relaxing(read_structures(starts), section=section, threads=threads)
     outcomes = _ground_states(frames, section=section, threads=threads)
     level = make_engine(section.engine).level(xtb_method(section))
     rows: list[dict[str, Any]] = []
@@ -65,6 +66,20 @@ def run_xtb(*, settings: Path, starts_table: Path, starts: Path, table: Path, st
         rows = _with_thermal(rows, kept, section=section, threads=threads)
     provenance = Provenance(record=record, level="; ".join(xtb_levels(rows)))
     write_parquet(table, to_frame(rows, XTB), schema=XTB, provenance=provenance)
+
+
+def _worth_relaxing(
+    frames: Sequence[NamedStructure], *, section: XtbSettings, threads: int
+) -> Sequence[NamedStructure]:
+    """All starts of clusters, and of each species the lowest conformers."""
+    species: dict[str, list[NamedStructure]] = {}
+    for frame in frames:
+        if n_molecules(frame) == 1:
+            species.setdefault(frame.item, []).append(frame)
+    tasks = [Conformers(frames=tuple(own), section=section) for own in species.values()]
+    tasks.sort(key=lambda task: -len(task.frames) * len(task.frames[0].structure.symbols))
+    chosen = in_pool(lowest_conformers, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
+    return [*(frame for own in chosen for frame in own), *(frame for frame in frames if n_molecules(frame) > 1)]
 
 
 def _ground_states(

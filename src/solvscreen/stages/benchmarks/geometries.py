@@ -17,11 +17,12 @@ from solvscreen.errors import CalculationError, InputError, NotConverged, Specie
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stage_records import settings_record
 from solvscreen.stages._attempt import Failure
+from solvscreen.stages._prescreen import Conformers, lowest_conformers
 from solvscreen.stages._relax import State, Task, relax, xtb_method
 from solvscreen.stages.benchmarks.store import Record, Store
 
 SEED: Final = 1
-RELAXATION: Final = {"engine", "method", "accuracy", "max_force_ev_per_angstrom", "max_cycles"}
+RELAXATION: Final = {"engine", "method", "accuracy", "max_force_ev_per_angstrom", "max_cycles", "conformers"}
 LEVEL_NOTE: Final = "geometries: GFN1-xTB, the lowest of several conformers or cluster starts, as in a screen"
 
 
@@ -126,10 +127,11 @@ def _molecule_starts(pieces: Pieces) -> Sequence[NamedStructure]:
         seed=SEED,
     )
     bonds = molecular_graph(smiles).bonds
-    return [
+    found = [
         _named(smiles, structure, bonds=bonds, fragments=(0,) * len(structure.symbols), rank=rank)
         for rank, structure in enumerate(conformers(smiles, search=search))
     ]
+    return lowest_conformers(Conformers(frames=tuple(found), section=XtbSettings()))
 
 
 def _cluster_starts(pieces: Pieces) -> Sequence[NamedStructure]:
