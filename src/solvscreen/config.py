@@ -32,7 +32,7 @@ class ClusterSettings(Section):
     """Which clusters are built, and from how many starts."""
 
     first_shell_donors: Count = 6  # no molecule is added to a shell that has this many strong donors already
-    max_solvents: Count = 2  # Na+(S)n for n = 1 .. max_solvents; 6 goes up to the saturated shell of any solvent
+    max_solvents: Count = 6  # Na+(S)n for n = 1 .. max_solvents; 6 goes up to the saturated shell of any solvent
     mixed_shells: bool = True  # Na+(S)n(T)m for two solvents of a formulation, n and m at most one apart
     ion_pairs: bool = True  # Na+A- and Na+(S)n(A-)m
     ion_pair_solvents: Count = 1  # n of these
