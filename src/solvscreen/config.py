@@ -41,6 +41,11 @@ class ClusterSettings(Section):
     contact_pairs: bool = True  # solvent and anion without a cation
     also: tuple[str, ...] = ()  # further clusters by name, such as Na_1+DOL_1+G2_1+PF6_1; DFT: ground state
     starts: Count = 4
+    pair_starts: Count = 12  # of two molecules: binding to one ligand ranks, and 4 starts missed up to 10 kJ/mol
+
+    def starts_of(self, *, n_molecules: int) -> int:
+        """Starts of a cluster of so many molecules and ions."""
+        return self.pair_starts if n_molecules == 2 else self.starts
 
 
 class XtbSettings(Section):

@@ -20,7 +20,10 @@ def build_clusters(*, settings: Path, members: Path, table: Path, structures: Pa
     section, record = load_settings(settings, stage="clusters", model=ClusterSettings)
     clusters, molecules = read_cluster_members(members)
     smiles = {name: molecule.smiles for name, molecule in molecules.items()}
-    tasks = [(cluster, smiles, section.starts, item_seed(record["seed"], cluster.id)) for cluster in clusters]
+    tasks = [
+        (cluster, smiles, section.starts_of(n_molecules=cluster.n_molecules), item_seed(record["seed"], cluster.id))
+        for cluster in clusters
+    ]
     outcomes = in_pool(_outcome, tasks, threads=threads, per_worker=TASKS_PER_WORKER)
     named = {cluster.id: outcome for cluster, outcome in zip(clusters, outcomes, strict=True)}
     write_starts(named, record=record, table=table, structures=structures)

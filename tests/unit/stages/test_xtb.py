@@ -22,7 +22,9 @@ from solvscreen.stages.conformers import build_conformers
 from solvscreen.stages.xtb import run_xtb
 
 CONFIG = Config(
-    conformers=ConformerSettings(embeddings=5, keep=2), clusters=ClusterSettings(starts=2), xtb=XtbSettings(keep=2)
+    conformers=ConformerSettings(embeddings=5, keep=2),
+    clusters=ClusterSettings(starts=2, pair_starts=3),
+    xtb=XtbSettings(keep=2),
 )
 MOLECULES = {
     name: Molecule(id=name, smiles=smiles, charge=charge, role=role)
@@ -119,13 +121,16 @@ def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_clusters_from_composition_to_optimised_complexes(tmp_path: Path) -> None:
     charges = {"Na": 1, "DEE": 0, "BF4": -1}
     clusters = [make_cluster({"Na": 1, other: 1}, charges=charges) for other in ("DEE", "BF4")]
+    clusters.append(make_cluster({"Na": 1, "BF4": 2}, charges=charges))
     members = tmp_path / "members.json"
     members.write_text(cluster_members(clusters, MOLECULES))
     starts = tmp_path / "starts.parquet", tmp_path / "starts.extxyz"
     build_clusters(
         settings=settings_file(tmp_path, "clusters"), members=members, table=starts[0], structures=starts[1], threads=1
     )
-    assert read_parquet(starts[0], schema=STARTS)["n_structures"].min() >= 2
+    numbers = read_parquet(starts[0], schema=STARTS).set_index("item")["n_structures"]
+    assert numbers[["Na_1+DEE_1", "Na_1+BF4_1"]].min() >= 3
+    assert 2 <= numbers["Na_1+BF4_2"] <= numbers["Na_1+BF4_1"]
     table, _ = xtb(tmp_path, starts)
     lowest = read_parquet(table, schema=XTB).query("rank == 0").set_index("item")
     assert set(lowest["status"]) == {"ok"}

@@ -143,7 +143,8 @@ def _cluster_starts(pieces: Pieces) -> Sequence[NamedStructure]:
     smiles_of = {metal: f"[{metal}+]" for metal in pieces.metals} | {name: one for one, name in names.items()}
     charges = {name: molecular_graph(smiles).charge for name, smiles in smiles_of.items()}
     cluster = make_cluster({name: members.count(name) for name in members}, charges=charges)
-    return cluster_starts(cluster, smiles=smiles_of, starts=ClusterSettings().starts, seed=SEED)
+    starts = ClusterSettings().starts_of(n_molecules=cluster.n_molecules)
+    return cluster_starts(cluster, smiles=smiles_of, starts=starts, seed=SEED)
 
 
 def _lowest(starts: Sequence[NamedStructure], *, state: State) -> Record:
