@@ -10,7 +10,7 @@ from solvscreen.stages.benchmarks.complex_rows import OneToOne, one_to_one
 from solvscreen.stages.benchmarks.ionization_rows import DOUBT
 from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_geometries import has_structure, written_structure
-from solvscreen.stages.benchmarks.written_values import TO_EV
+from solvscreen.stages.benchmarks.written_units import TO_EV
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
 _WORD = re.IGNORECASE

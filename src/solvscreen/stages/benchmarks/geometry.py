@@ -20,7 +20,7 @@ from solvscreen.stages.benchmarks.output import Report
 from solvscreen.stages.benchmarks.references import Row, read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary, summarise
 from solvscreen.stages.benchmarks.store import Store
-from solvscreen.stages.benchmarks.written_values import TO_ANGSTROM
+from solvscreen.stages.benchmarks.written_units import TO_ANGSTROM
 
 _PAIR: Final = re.compile(r"\b(Li|Na|K)\d?\+?\s*(?:\.{3}|[-.\u2013\u2026\u00b7])\s*(O|N|F|S|Cl|Br|I|P)(?![a-z])")
 _LENGTH: Final = re.compile(r"distance|length|\bd\(|\br\(|bond", re.IGNORECASE)

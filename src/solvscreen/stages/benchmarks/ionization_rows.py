@@ -9,7 +9,7 @@ from solvscreen.chem.loose_smiles import Pieces, n_heavy_atoms
 from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.geometries import pieces_of
 from solvscreen.stages.benchmarks.references import Row
-from solvscreen.stages.benchmarks.written_values import TO_EV
+from solvscreen.stages.benchmarks.written_units import TO_EV
 
 SMALL: Final = 8  # heavy atoms of the molecules that the targets are about
 _WORD = re.IGNORECASE

@@ -22,7 +22,7 @@ from solvscreen.stages.benchmarks.references import Row, read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary, summarise_groups
 from solvscreen.stages.benchmarks.store import Record, Store
 from solvscreen.stages.benchmarks.written_geometries import written_structure
-from solvscreen.stages.benchmarks.written_values import TO_EV
+from solvscreen.stages.benchmarks.written_units import TO_EV
 
 TOTAL_LIMIT_EV: Final = 2e-3
 TOTAL_GROUP: Final = "total energy at the row's geometry, at the row's level"

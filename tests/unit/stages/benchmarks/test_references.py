@@ -4,7 +4,8 @@ import pytest
 
 from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.references import read_rows, sorted_out
-from solvscreen.stages.benchmarks.written_values import TO_ANGSTROM, TO_EV, factor, read_value
+from solvscreen.stages.benchmarks.written_units import TO_ANGSTROM, TO_EV, factor
+from solvscreen.stages.benchmarks.written_values import read_value
 
 
 def written(tmp_path, text):
