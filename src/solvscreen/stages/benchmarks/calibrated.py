@@ -14,7 +14,8 @@ from solvscreen.domain.quantity import Quantity
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages.benchmarks.electrons import ELECTRONS
 from solvscreen.stages.benchmarks.ionization_energies import attempted
-from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted
+from solvscreen.stages.benchmarks.ionization_kinds import Kind
+from solvscreen.stages.benchmarks.ionization_rows import Wanted
 from solvscreen.stages.benchmarks.statistics import Comparison
 from solvscreen.stages.benchmarks.store import Store
 

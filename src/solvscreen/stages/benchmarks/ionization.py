@@ -8,7 +8,8 @@ from solvscreen.stages.benchmarks.calibrated import calibrated
 from solvscreen.stages.benchmarks.electrons import XTB, electron_level_text, require_recipe
 from solvscreen.stages.benchmarks.geometries import LEVEL_NOTE
 from solvscreen.stages.benchmarks.ionization_energies import DEGENERATE_EV, Computed, attempted
-from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted, wanted
+from solvscreen.stages.benchmarks.ionization_kinds import Kind
+from solvscreen.stages.benchmarks.ionization_rows import Wanted, wanted
 from solvscreen.stages.benchmarks.output import Report, Target
 from solvscreen.stages.benchmarks.references import read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary, summarise

@@ -5,7 +5,8 @@ import pytest
 
 from solvscreen.domain.structure import Structure
 from solvscreen.errors import CalculationError, InputError
-from solvscreen.stages.benchmarks.geometry import benchmark_geometry, shortest_angstrom, wanted
+from solvscreen.stages.benchmarks.geometry import benchmark_geometry, shortest_angstrom
+from solvscreen.stages.benchmarks.geometry_rows import wanted
 from solvscreen.stages.benchmarks.references import Row
 
 

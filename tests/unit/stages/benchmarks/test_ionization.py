@@ -6,7 +6,8 @@ from solvscreen.errors import InputError
 from solvscreen.stages.benchmark import run_benchmark
 from solvscreen.stages.benchmarks import calibrated
 from solvscreen.stages.benchmarks.ionization import benchmark_ionisation
-from solvscreen.stages.benchmarks.ionization_rows import Kind, wanted
+from solvscreen.stages.benchmarks.ionization_kinds import Kind
+from solvscreen.stages.benchmarks.ionization_rows import wanted
 from solvscreen.stages.benchmarks.references import Row
 
 HEADER = "species,smiles,quantity,value,unit\n"

@@ -4,7 +4,8 @@ import pytest
 
 from solvscreen.errors import InputError
 from solvscreen.stages.benchmark import run_benchmark
-from solvscreen.stages.benchmarks.orbitals import benchmark_orbitals, wanted
+from solvscreen.stages.benchmarks.orbital_rows import wanted
+from solvscreen.stages.benchmarks.orbitals import benchmark_orbitals
 from solvscreen.stages.benchmarks.references import Row
 
 HEADER = "species,smiles,quantity,value,unit,method,conditions,use_note\n"
