@@ -76,7 +76,7 @@ def whole_of(row: Row, *, pieces: Pieces) -> Pieces:
         raise InputError(f"the name holds {number} ligands ({place}), the SMILES one")
     if pieces.metals or METALS & set(composition(pieces)):
         return pieces
-    if names_salt(row.species):
+    if names_salt(row.species) and not named:
         raise InputError("the name is that of a salt, the SMILES holds no metal")
     if named and found(_FREE, plain(f"{row.species} {row.quantity}")):
         raise InputError(f"the name does not say whether {named[0]} is part of it")

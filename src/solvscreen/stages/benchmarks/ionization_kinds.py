@@ -44,7 +44,7 @@ _OTHER: Final[Reasons] = (
     (r"basicit|acidit|\bproton\b|\bp ?K ?a?\b|acid ioni", "not about an electron"),
     (r"\b(?:second|third|fourth|2nd|3rd|[4-9]th|doubl[ey]|triple|triply|multipl[ey]|successive)\b|\bDIP\b"
      r"|\b[va]?i[ep]s? ?\(?[2-9]\b|\bHOMO ?- ?\d|\b(?:inner|outer) valence|\bband ?\(?[2-9]\b|\b[2-9]\.? ?band", "not the first ionisation"),
-    (r"\bcore\b|inner[- ]shell|[A-Z]-edge|\b[1-4] ?[spdf](?:[1-3]/2)?\b|\bXPS\b|\bESCA\b|x-ray|auger|shake", "an inner shell"),
+    (r"\bcore\b|inner[- ]shell|[A-Z]-edge|(?<!\d)[1-4] ?(?-i:[spdf])(?:[1-3]/2)?\b|\bXPS\b|\bESCA\b|x-ray|auger|shake", "an inner shell"),
     (r"\b\d+ ?(?:a|b|e|t|σ|π|sigma|pi)(?:[1-3]?[gu]?)?['\"]?(?=\)|$|,| orbital| band| state)", "one named orbital"),
     (r"cross[- ]?section|efficienc|yield|intensit|\bwidth|splitting|spacing|\bFWHM\b|constant|\bdegree\b|\brate\b"
      r"|polari[sz]ab|lifetime|probabilit", "not an energy of ionisation"),

@@ -7,8 +7,8 @@ from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_text import found, plain, words
 
-_ANION: Final = r"\banion(?:ic)?\b|[\w)\]]-(?=$|\s*\()|\(-\)(?!-)"
-_CATION: Final = r"\bcation(?:ic)?\b(?!-)|[\w)\]]\+(?=$|\s*\()"
+_ANION: Final = r"\banion(?:ic)?\b|\S*[\w)\]]-(?=$|\s*\()|\(-\)(?!-)"
+_CATION: Final = r"\bcation(?:ic)?\b(?!-)|\S*[\w)\]]\+(?=$|\s*\()"
 _SEVERAL: Final = r"\b(?:di|tri|tetra|penta)mer\b|\bclusters?\b"
 _STATED: Final = r"\bcharge\s*(?:=|:|of)?\s*([-+]?\d+)"
 
@@ -21,9 +21,9 @@ def require_same_molecule(row: Row, pieces: Pieces) -> None:
     """
     species, quantity = plain(row.species), words(row.quantity)
     for pattern, name, fits in ((_ANION, "anion", pieces.charge < 0), (_CATION, "cation", pieces.charge > 0)):
-        place = found(pattern, species) or found(rf"\b(?:of|from) (?:an? |the )?(?:\w+ )?{name}\b", quantity)
+        place = found(pattern, species) or found(rf"(?<=\bof )(?:[\w+-]+ ){{0,3}}{name}\b", quantity)
         if place and not fits and not pieces.metals:
-            raise InputError(f"the name speaks of {place}, the SMILES has charge {pieces.charge:+d}")
+            raise InputError(f"the name speaks of {place}, the SMILES has charge {pieces.charge or '0'}")
     if len(pieces.molecules) == 1 and not pieces.metals:
         place = found(_SEVERAL, f"{species} ; {quantity}")
         if place:

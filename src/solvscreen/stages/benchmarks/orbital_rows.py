@@ -119,7 +119,7 @@ def _orbital_row(row: Row, orbital: str) -> Wanted:
 def _require_charge(row: Row, pieces: Pieces) -> None:
     stated = stated_charge(row)
     if stated is not None and stated != pieces.charge:
-        raise InputError(f"the conditions say charge {stated:+d}, the SMILES {pieces.charge:+d}")
+        raise InputError(f"the conditions say charge {stated:+d}, the SMILES {pieces.charge or '0'}")
     if n_electrons(pieces) < 1:
         raise InputError("no electron")
 

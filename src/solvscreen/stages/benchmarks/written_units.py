@@ -46,7 +46,10 @@ def factor(unit: str, table: dict[str, float]) -> float:
     if name.startswith(("kj", "kcal", "j", "cal")):
         name = _MOLE.sub("/mol", name)
     if name not in table or _MEGA.match(unit):
-        raise InputError(f"unit {unit!r} is none of {', '.join(table)}" if unit.strip() else "no unit")
+        usual = {value: name for name, value in reversed(table.items())}  # one name for each unit
+        raise InputError(
+            f"unit {unit!r} is none of {', '.join(reversed(usual.values()))}" if unit.strip() else "no unit"
+        )
     return table[name]
 
 
