@@ -21,29 +21,37 @@ _PART: Final = (
     r"|vibrational|thermal|d[34](?:\(?bj\)?)?)"
 )
 _TAKEN: Final = (
-    rf"\b{_PART}(?:[- /,]+{_PART})*[- ](?:and [\w-]+ )?correct(?:ed|ion included)|\b(?:un|not )correct\w+(?: for {_PART})?"
+    rf"\b{_PART}(?:[- /,]+{_PART})*[- ](?:and [\w-]+ )?correct(?:ed|ion included)"
+    rf"|\b(?:un|not )correct\w+(?: for {_PART})?"
     rf"|\b(?:correct\w+ for|with|incl(?:uding|\.)?|after|plus|no|not|without|w/o|excl(?:uding|\.)?|neither)"
-    rf"(?: the| an?)? {_PART}(?: correct\w+| energy)?(?:(?:,| and| or| nor|/) *(?:no )?{_PART}(?: correct\w+| energy)?)*"
+    rf"(?: the| an?)? {_PART}(?: correct\w+| energy)?"
+    rf"(?:(?:,| and| or| nor|/) *(?:no )?{_PART}(?: correct\w+| energy)?)*"
 )
 _ZERO_POINT: Final = r"(?:zpe|zpve|zero[- ]point)"
 _WITH_ZERO_POINT: Final = rf"\b{_ZERO_POINT}[- ]correct|(?:with|incl\w*\.?|plus|correct\w+ for)(?: the)? {_ZERO_POINT}"
 _OTHER: Final[Reasons] = (
-    (r"transfer|difference|\brelative\b|\bratio\b|\btrend\b|\border\b|ΔΔ|\bchange|\bshift", "a difference or an order"),
-    (r"per (?:interaction|bond|ligand|oxygen|donor)|\btotal\b|cumulative|\bsum\b|\bmean\b|\baverage", "a sum or a mean"),
+    (r"transfer|difference|\brelative\b|\bratio\b|\btrend\b|\border\b|ΔΔ|\bchange|\bshift",
+     "a difference or an order"),
+    (r"per (?:interaction|bond|ligand|oxygen|donor)|\btotal\b|cumulative|\bsum\b|\bmean\b|\baverage",
+     "a sum or a mean"),
     (r"distance|orbital|\bh[ou]mo|lumo|\bcharge\b|frequency", "not an energy of binding"),
-    (r"gibbs|free energ|basicit|(?<![a-z])(?:Δ|d|delta ?)(?:_?[rbf] ?)?G(?![a-z])|\bGBE\b", "a Gibbs energy, which holds entropies"),
+    (r"gibbs|free energ|basicit|(?<![a-z])(?:Δ|d|delta ?)(?:_?[rbf] ?)?G(?![a-z])|\bGBE\b",
+     "a Gibbs energy, which holds entropies"),
     (r"entrop|(?<![a-z])T?ΔS(?![a-z])", "an entropy"),
     (rf"\b(?:{_PART})\b|correction|contribution|\bcomponent|\bterm\b|electrostatic|polari[sz]ation|induction|exchange"
      r"|charge[- ]transfer|\bpauli\b|orbital interaction|\bsapt\b|\beda\b", "a part of the energy"),
-    (r"activation|barrier|\brate\b|\bsolvation|lattice|atomi[sz]ation|reaction|formation", "not the energy of a complex"),
+    (r"activation|barrier|\brate\b|\bsolvation|lattice|atomi[sz]ation|reaction|formation",
+     "not the energy of a complex"),
     (r"(?<!stepwise )(?<!first )\bhydration|\bH[- ]bond|hydrogen[- ]bond", "not the energy of a complex"),
 )  # fmt: skip
 _AFFINITY: Final = rf"{_METAL}\s*affinit|\b[LS]CA\b|\bNaCA\b"
 _VIBRATIONS: Final = (
-    rf"\bd ?0\b|(?<![a-z])(?:Δ|d|delta ?)(?:_?[rbf] ?)?H(?![a-z])|enthalp|\bd298\b|\b298\b|\bbde\b|{_AFFINITY}|{_WITH_ZERO_POINT}"
+    rf"\bd ?0\b|(?<![a-z])(?:Δ|d|delta ?)(?:_?[rbf] ?)?H(?![a-z])|enthalp|\bd298\b|\b298\b"
+    rf"|\bbde\b|{_AFFINITY}|{_WITH_ZERO_POINT}"
 )
 _WARM_OR_MEASURED: Final = (
-    rf"{_WITH_ZERO_POINT}|\+ ?{_ZERO_POINT}|\b[1-9]\d\d(?:\.\d+)? ?K\b|\bT?CID\b|FT-?ICR|HPMS|mass spectrom|\bexperiment"
+    rf"{_WITH_ZERO_POINT}|\+ ?{_ZERO_POINT}|\b[1-9]\d\d(?:\.\d+)? ?K\b|\bT?CID\b"
+    rf"|FT-?ICR|HPMS|mass spectrom|\bexperiment"
 )
 _BINDING: Final = (
     r"\bbind|interact|coordination energ|complexation|dissociat|bond energ|bond strength|\bd ?e\b|desolvation|removal"

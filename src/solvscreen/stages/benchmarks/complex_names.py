@@ -1,4 +1,4 @@
-"""Metal cation and number of ligands in the name of a complex, such as `Na+...THF`, `[Na(THF)4]+` or `Na+(H2O)2 -> ...`."""
+"""Metal cation and number of ligands in the name of a complex, such as `Na+...THF` or `[Na(THF)4]+`."""
 
 import re
 from typing import Final
@@ -64,8 +64,8 @@ def stated_ligands(species: str, quantity: str) -> tuple[str, str]:
         ratio = _RATIO.search(text)
         if ratio and set(ratio.groups()) != {"1"}:
             return max(ratio.groups()), ratio.group()
-    place = found(_ORDINALS, words) or found(_PREFIXES, f"{name} {words}")
-    return ("several", place) if place else ("", "")
+    ordinal = found(_ORDINALS, words) or found(_PREFIXES, f"{name} {words}")
+    return ("several", ordinal) if ordinal else ("", "")
 
 
 def names_partners(species: str) -> bool:

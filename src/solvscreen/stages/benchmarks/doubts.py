@@ -6,12 +6,15 @@ from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_text import found, plain, without
 
 _DENIED: Final = (
-    r"\b(?:no|not|without|never|nor|free of|little)\b (?:\w+ ){0,2}?(?:doubt\w*|conflict\w*|disput\w*|uncertain\w*|question\w*"
+    r"\b(?:no|not|without|never|nor|free of|little)\b (?:\w+ ){0,2}?(?:doubt\w*|conflict\w*|disput\w*"
+    r"|uncertain\w*|question\w*"
     r"|unreliable|controvers\w*|tentative)|\bundisputed\b|\bunquestion\w+|\bundoubted\w*"
 )
 _DOUBT: Final = (
-    r"not (?:to )?(?:be )?assert|\bconflict|\bdoubt|unreliable|\buncertain\b|\bdisput|order only|orders?[- ]of[- ]magnitude"
-    r"|use band|\bunbound\b|\bquestion|controvers|\btentative|\bsuspect|\bdubious|\bsuperseded|\bretracted|\berroneous"
+    r"not (?:to )?(?:be )?assert|\bconflict|\bdoubt|unreliable|\buncertain\b|\bdisput|order only"
+    r"|orders?[- ]of[- ]magnitude"
+    r"|use band|\bunbound\b|\bquestion|controvers|\btentative|\bsuspect|\bdubious|\bsuperseded|\bretracted"
+    r"|\berroneous"
     r"|do not (?:use|trust)|don't (?:use|trust)|not trust|rough(?:ly)? (?:estimate|value)|\bguess|\?\?"
 )
 

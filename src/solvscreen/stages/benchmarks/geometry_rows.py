@@ -21,10 +21,14 @@ _PAIR: Final = re.compile(
     rf"|(?<![A-Za-z]){_DONOR.format(2)}{_BETWEEN}{_METAL.format(2)}(?![a-z])"
     rf"|(?:(?<![A-Za-z])|(?<=\b[rdR])){_METAL.format(3)}{_DONOR.format(3)}(?![A-Za-z\d])"
 )
-_LENGTH: Final = r"distance|length|\bd ?\(|\br ?\(|\br ?e\b|\bbond\b|\bseparation|\b[rd] ?(?=(?:Li|Na|K)[- .]?(?:O|N|F|S|Cl))"
+_LENGTH: Final = (
+    r"distance|length|\bd ?\(|\br ?\(|\br ?e\b|\bbond\b|\bseparation|\b[rd] ?(?=(?:Li|Na|K)[- .]?(?:O|N|F|S|Cl))"
+)
 _OTHER: Final[Reasons] = (
-    (r"angle|torsion|dihedral|bond order|energy|strength|stretch|frequency|force constant|amplitude|dissociat", "not a distance"),
-    (r"change|elongation|shift|differ|\bbias\b|\brelative|\bΔ|\berror|deviation|contraction|shortening", "a difference"),
+    (r"angle|torsion|dihedral|bond order|energy|strength|stretch|frequency|force constant|amplitude|dissociat",
+     "not a distance"),
+    (r"change|elongation|shift|differ|\bbias\b|\brelative|\bΔ|\berror|deviation|contraction|shortening",
+     "a difference"),
     (r"\bpeak\b|\brdf\b|first[- ]shell|\bshell\b|\bmaximum of\b|hydration|coordination number", "a liquid"),
     (r"\brange\b|\bsum\b|\bratio\b", "not one distance"),
     (r"centroid|ring|plane|transition state|\bTS\b", "another distance"),
@@ -32,7 +36,8 @@ _OTHER: Final[Reasons] = (
 _SHORTEST: Final = r"\bshort\w*|\bminimum\b|\bmin\b|\bnearest|\bclosest"
 _ONE_OF_SEVERAL: Final = (
     r"\bmean\b|\baverage\w*|\bavg?\b|\blong\w*|\bmax\w*|\bsecond\b|\b2nd\b|\bthird\b|\bmedian\b|\bother\b|\bouter\b|⟨"
-    r"|\bcarbonyl\b|\bether\w*|\bester\b|\balkoxy\b|\bhydroxy\w*|\bring\b|\bterminal\b|\bcentral\b|\bbridging\b|(?<=[ONFS])\d\b"
+    r"|\bcarbonyl\b|\bether\w*|\bester\b|\balkoxy\b|\bhydroxy\w*|\bring\b|\bterminal\b|\bcentral\b"
+    r"|\bbridging\b|(?<=[ONFS])\d\b"
     r"|=O\b|\bsp[23]\b|\b(?:axial|equatorial)\b"
 )
 SHORTEST_ANGSTROM: Final = 1.2
@@ -87,4 +92,6 @@ def _require_unambiguous(quantity: str, *, n_donors: int, donor: str) -> None:
         raise InputError(f"no {donor} in the ligand")
     place = found(_ONE_OF_SEVERAL, quantity)
     if place and n_donors > 1 and not found(_SHORTEST, quantity):
-        raise InputError(f"{place}: the ligand has {n_donors} atoms {donor}, and only the shortest distance is compared")
+        raise InputError(
+            f"{place}: the ligand has {n_donors} atoms {donor}, and only the shortest distance is compared"
+        )

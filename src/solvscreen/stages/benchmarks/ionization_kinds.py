@@ -43,15 +43,18 @@ _RELAXED: Final = r"\bzpe\b|\bzpve\b|zero[- ]point|\brelaxed\b|\bG[234]\b|\bW1\b
 _OTHER: Final[Reasons] = (
     (r"basicit|acidit|\bproton\b|\bp ?K ?a?\b|acid ioni", "not about an electron"),
     (r"\b(?:second|third|fourth|2nd|3rd|[4-9]th|doubl[ey]|triple|triply|multipl[ey]|successive)\b|\bDIP\b"
-     r"|\b[va]?i[ep]s? ?\(?[2-9]\b|\bHOMO ?- ?\d|\b(?:inner|outer) valence|\bband ?\(?[2-9]\b|\b[2-9]\.? ?band", "not the first ionisation"),
-    (r"\bcore\b|inner[- ]shell|[A-Z]-edge|(?<!\d)[1-4] ?(?-i:[spdf])(?:[1-3]/2)?\b|\bXPS\b|\bESCA\b|x-ray|auger|shake", "an inner shell"),
-    (r"\b\d+ ?(?:a|b|e|t|σ|π|sigma|pi)(?:[1-3]?[gu]?)?['\"]?(?=\)|$|,| orbital| band| state)", "one named orbital"),
+     r"|\b[va]?i[ep]s? ?\(?[2-9]\b|\bHOMO ?- ?\d|\b(?:inner|outer) valence|\bband ?\(?[2-9]\b"
+     r"|\b[2-9]\.? ?band", "not the first ionisation"),
+    (r"\bcore\b|inner[- ]shell|[A-Z]-edge|(?<!\d)[1-4] ?(?-i:[spdf])(?:[1-3]/2)?\b|\bXPS\b|\bESCA\b|x-ray"
+     r"|auger|shake", "an inner shell"),
+    (r"\b\d+ ?(?:a|b|e|t|σ|π|sigma|pi)(?:[1-3]?[gu]?)?['\"]?(?=\)|$|,| orbital| band| state)", "one named orbital"),  # noqa: RUF001
     (r"cross[- ]?section|efficienc|yield|intensit|\bwidth|splitting|spacing|\bFWHM\b|constant|\bdegree\b|\brate\b"
      r"|polari[sz]ab|lifetime|probabilit", "not an energy of ionisation"),
-    (r"shift|differ|relative|\bchange|Δ ?(?:v|a)?(?:i[ep]|ea|de)|lowering|\berror\b|deviation|\bminus\b|\bgap\b|correction"
-     r"|contribution", "a difference or a part"),
+    (r"shift|differ|relative|\bchange|Δ ?(?:v|a)?(?:i[ep]|ea|de)|lowering|\berror\b|deviation|\bminus\b"
+     r"|\bgap\b|correction|contribution", "a difference or a part"),
     (r"appearance|fragment|dissociat|\bAP\b", "an appearance energy"),
-    (r"reorgani[sz]ation|relaxation|hardness|softness|electronegativ|electrophil|redox|oxidation|reduction|electrode", "derived from other energies"),
+    (r"reorgani[sz]ation|relaxation|hardness|softness|electronegativ|electrophil|redox|oxidation|reduction"
+     r"|electrode", "derived from other energies"),
     (r"gibbs|free energ|enthalp|entrop|\bheat\b", "a thermal energy"),
     (r"koopmans|\bhomo\b|\blumo\b|orbital energ|eigenvalue", "an orbital energy"),
     (r"excited|excitation|triplet state|rydberg state|\b[ABCD]~?[ -]state|autoioni", "an excited state"),

@@ -27,22 +27,27 @@ _NEGATIVE: Final = rf"(?:^|[=(]|\bis )\s*(?:-|minus |negative (?:of )?)\s*{_SYMB
 _PAIR: Final = r"HOMO\)? ?- ?(?:e|ε|eps)?[\s(]*LUMO|LUMO\)? ?- ?(?:e|ε|eps)?[\s(]*HOMO|HOMO ?/ ?LUMO gap|gap"
 _BETWEEN: Final = r"separation|differ|splitting|Δ"
 _OTHER: Final[Reasons] = (
-    (r"HOMO ?[-(]? ?- ?(?:\d|n\b|one)|LUMO ?[+(]? ?\+ ?(?:\d|n\b|one)|\b[sn](?:HOMO|LUMO)\b|next[- ]|second|\b[HL] ?[-+] ?\d\b"
+    (r"HOMO ?[-(]? ?- ?(?:\d|n\b|one)|LUMO ?[+(]? ?\+ ?(?:\d|n\b|one)|\b[sn](?:HOMO|LUMO)\b|next[- ]|second"
+     r"|\b[HL] ?[-+] ?\d\b"
      r"|(?:HOMO|LUMO) ?\d|\bSOMO\b|\bSUMO\b", "not the frontier orbital"),
-    (r"\b(?:α|β|alpha|beta|spin[- ](?:up|down))\b", "one spin only"),
-    (r"shift|change|lowering|raising|narrowing|stabili[sz]ation|relative|\berror|deviation|ΔΔ|\bupon\b|Δ ?(?:HOMO|LUMO|gap)",
+    (r"\b(?:α|β|alpha|beta|spin[- ](?:up|down))\b", "one spin only"),  # noqa: RUF001 - so spins are written
+    (r"shift|change|lowering|raising|narrowing|stabili[sz]ation|relative|\berror|deviation|ΔΔ|\bupon\b"
+     r"|Δ ?(?:HOMO|LUMO|gap)",
      "a difference between two molecules"),
     (r"densit|coefficient|contribution|occupation|population|overlap|symmetry|composition|character|number|nodes"
      r"|localization", "not an energy"),
-    (r"optical|fundamental|quasi-?particle|excitation|\bS ?1\b|singlet|triplet|excited|transport|\bband gap|electrochem", "another kind of gap"),
+    (r"optical|fundamental|quasi-?particle|excitation|\bS ?1\b|singlet|triplet|excited|transport|\bband gap"
+     r"|electrochem", "another kind of gap"),
     (r"not an orbital|hardness|electronegativ|potential vs|transition", "not an orbital energy"),
 )  # fmt: skip
 _DERIVED: Final = r"ioni[sz]ation|\b[va]?i[ep]\b|affinit|\b[va]?ea\b|potential"
 _TOTAL: Final = (
-    r"\btotal (?:\w+ ){0,2}?energ|\bsingle[- ]point (?:\w+ )?energ|\babsolute (?:\w+ )?energ|\b(?:scf|kohn-sham) energ"
+    r"\btotal (?:\w+ ){0,2}?energ|\bsingle[- ]point (?:\w+ )?energ|\babsolute (?:\w+ )?energ|\b(?:scf"
+    r"|kohn-sham) energ"
 )
 _NOT_TOTAL: Final[Reasons] = (
-    (r"bind|interact|ioni[sz]ation|reaction|formation|dispersion|kinetic|potential|repulsion|relative|differ|solvation"
+    (r"bind|interact|ioni[sz]ation|reaction|formation|dispersion|kinetic|potential|repulsion|relative"
+     r"|differ|solvation"
      r"|adsorption|strain|atomi[sz]ation|cohesive|dissociat|correlation|exchange", "not a total energy"),
     (r"zero[- ]point|\bzpv?e\b|enthalp|gibbs|free energ|thermal", "a total energy with vibrations"),
 )  # fmt: skip

@@ -5,41 +5,78 @@ from typing import Final
 
 from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.references import Row
-from solvscreen.stages.benchmarks.written_text import found, plain, without, words
+from solvscreen.stages.benchmarks.written_text import any_of, found, plain, without, words
 
-_MODEL: Final = (
-    r"\b(?:[a-z]{0,4}-?)?pcm\b|\bsmd\b|\b\w*cosmo\b|\balpb\b|\bgb-?/?sa\b|\bgbsa\b|\bsm(?:8|12|x)\b|\bscrf\b|\bss\(?v\)?pe\b"
-    r"|\bcmirs\b|\bgeneralized born\b|\bonsager\b|\breaction field\b|\bpoisson\b|\b3d-?rism\b|\bqm/mm\b"
+_MODEL: Final = any_of(
+    *(
+        r"(?:[a-z]{0,4}-?)?pcm",
+        "smd",
+        r"\w*cosmo",
+        "alpb",
+        r"gb-?/?sa",
+        r"sm(?:8|12|x)",
+        "scrf",
+        r"ss\(?v\)?pe",
+        "cmirs",
+    ),
+    *("generalized born", "onsager", "reaction field", "poisson", r"3d-?rism", "qm/mm"),
 )
-_WORDS: Final = (
-    r"\bsolvents?\b|\bsolvat(?:ed|ion)\b|\bsolution\b|\bimplicit\b|\bcontinuum\b|\baqueous\b|\baq\b|\bliquid\b|\bmelt\b"
-    r"|\belectrolyte\b|\belectrode\b|\bcrystal\w*|\bsolid\b|\bthin films?\b|\badsorbed\b|\bdroplets?\b|\bdilut\w+"
-    r"|\binfinite dilution\b|\bmolten\b|\bRDF\b|\bneutron\b|\bEXAFS\b|\bXRD\b|\bx-ray diffraction\b|\b(?:CP|AI|BO)MD\b"
-    r"|\bfirst[- ](?:\w+ )?shell\b|\bbulk\b|\bvs\.? (?:SHE|NHE|SCE|Li|Na|K|Fc|Ag)\b"
+_WORDS: Final = any_of(
+    *(
+        "solvents?",
+        r"solvat(?:ed|ion)",
+        "solution",
+        "implicit",
+        "continuum",
+        "aqueous",
+        "aq",
+        "liquid",
+        "melt",
+        "molten",
+    ),
+    *("electrolyte", "electrode", r"crystal\w*", "solid", "thin films?", "adsorbed", "bulk", "droplets?", r"dilut\w+"),
+    *("infinite dilution", r"first[- ](?:\w+ )?shell", "RDF", "neutron", "EXAFS", "XRD", "x-ray diffraction"),
+    *("(?:CP|AI|BO)MD", r"vs\.? (?:SHE|NHE|SCE|Li|Na|K|Fc|Ag)"),
 )
-_LIQUIDS: Final = (
-    r"(?:water|h2o|d2o|acetonitrile|mecn|acn|ch3cn|dmso|dimethyl ?sulfoxide|dmf|dcm|dichloromethane|ch2cl2|chloroform|chcl3"
-    r"|thf|tetrahydrofuran|dme|dimethoxyethane|glyme|diglyme|triglyme|tetraglyme|g[1-4]|methanol|meoh|ethanol|etoh"
-    r"|ec|pc|dmc|emc|dec|fec|(?:\w+ )?carbonates?|ether|acetone|hexane|cyclohexane|heptane|toluene|benzene|dioxane|dioxolane"
-    r"|dol|sulfolane|gbl|ethyl acetate|nitromethane|argon matrix|neon matrix|ice)"
+_LIQUIDS: Final = any_of(
+    *("water", "h2o", "d2o", "acetonitrile", "mecn", "acn", "ch3cn", "dmso", "dimethyl ?sulfoxide", "dmf", "dcm"),
+    *("dichloromethane", "ch2cl2", "chloroform", "chcl3", "thf", "tetrahydrofuran", "dme", "dimethoxyethane"),
+    *(
+        "(?:di|tri|tetra)?glyme",
+        "g[1-4]",
+        "methanol",
+        "meoh",
+        "ethanol",
+        "etoh",
+        "ec",
+        "pc",
+        "dmc",
+        "emc",
+        "dec",
+        "fec",
+    ),
+    *(r"(?:\w+ )?carbonates?", "ether", "acetone", "(?:cyclo)?hexane", "heptane", "toluene", "benzene", "dioxane"),
+    *("dioxolane", "dol", "sulfolane", "gbl", "ethyl acetate", "nitromethane", "(?:argon|neon) matrix", "ice"),
 )
-_IN: Final = (
-    rf"\bin (?:an? |the |liquid |dry |pure )?{_LIQUIDS}\b(?![-+]|\s*(?:\+|\.\.\.|complex|molecule|cation|anion|adduct|dimer"
-    r"|cluster|monomer))"
-)
+_PART_OF_COMPLEX: Final = r"(?![-+]|\s*(?:\+|\.\.\.|complex|molecule|cation|anion|adduct|dimer|cluster|monomer))"
+_IN: Final = rf"\bin (?:an? |the |liquid |dry |pure )?{_LIQUIDS}{_PART_OF_COMPLEX}"
+_PHASE: Final = rf"\(aq\)|\(l\)|\(s\)|{any_of('aqueous', 'solvated', 'hydrated')}"
 _AMOUNT: Final = r"\b\d+(?:\.\d+)? ?(?:M|mM|mol/L|mol/kg|mol L-1|mol/dm3|molal|wt ?%)(?![\w-])"
 _PERMITTIVITY: Final = (
-    r"(?:\beps(?:ilon)?|ε|\bdielectric(?: constant)?|\b(?:relative )?permittivity)(?: ?[rs0])?\s*(?:=|of|:|is)?\s*(\d+(?:\.\d+)?)"
+    r"(?:\beps(?:ilon)?|ε|\bdielectric(?: constant)?|\b(?:relative )?permittivity)"
+    r"(?: ?[rs0])?\s*(?:=|of|:|is)?\s*(\d+(?:\.\d+)?)"
 )
+_SOLVENT: Final = r"(?:solvents?|solvated|solvation|solution|pcm|smd|cosmo|continuum|liquid|aqueous|electrolyte)"
 _NEGATED: Final = (
-    r"\b(?:no|not?|without|w/o|excluding|neither|free of)\b(?: (?:any|the|an?|explicit|implicit|continuum|bulk))*"
-    r"(?: (?:solvents?|solvated|solvation|solution|pcm|smd|cosmo|continuum|liquid|aqueous|electrolyte)"
-    r"(?: (?:model|effects?|corrections?|phase|field))*(?:,? (?:or|nor|and) )?)+"
+    r"\b(?:not?|without|w/o|excluding|neither|neglecting|free of)\b"
+    r"(?: (?:any|the|an?|explicit|implicit|continuum|bulk))*"
+    rf"(?: {_SOLVENT}(?: (?:model|effects?|corrections?|phase|field))*(?:,? (?:or|nor|and) )?)+"
+    rf"|\b{_SOLVENT}(?: effects?)? (?:are |is )?(?:not (?:included|considered)|neglected|ignored)"
     r"|\bsolvent-free\b|\bunsolvated\b|\bnon-?solvated\b|\bsolvent(?: model)?\s*[:=]\s*(?:none|no|vacuum|gas)\b"
 )
 _OF_COMPLEXES: Final = (
-    r"\b(?:ion|cation|metal|na\+?|li\+?|k\+?)-solvent\b|\bE ?\([^()]*\)|\bsolvent (?:removed|molecules?|complex|binding)\b"
-    r"|\bsolvent\b(?= removal| detach)|\bwater complex\b|\bliquid nitrogen\b"
+    r"\b(?:ion|cation|metal|na\+?|li\+?|k\+?)-solvent\b|\bE ?\([^()]*\)|\bwater complex\b|\bliquid nitrogen\b"
+    r"|\bsolvent (?:removed|molecules?|complex|binding)\b|\bsolvent\b(?= removal| detach)"
 )
 
 
@@ -49,19 +86,31 @@ def require_vacuum(row: Row) -> None:
     Raises:
         InputError: it is not; the message names the word that says so.
     """
-    quantity, conditions, method = (_positive(text) for text in (row.quantity, row.conditions, row.method))
-    species = _positive(row.species)
+    species, note = _positive(row.species), _positive(row.use_note)
+    stated = [_positive(text) for text in (row.quantity, row.conditions, row.method)]
     places = [
-        *(found(pattern, text) for text in (quantity, conditions, method) for pattern in (_MODEL, _WORDS, _IN)),
-        *(_permittivity(text) for text in (quantity, conditions, method, _positive(row.use_note))),
-        *(found(pattern, species) for pattern in (_MODEL, _IN, r"\(aq\)|\(l\)|\(s\)|\baqueous\b|\bsolvated\b|\bhydrated\b")),
-        *(place.group() for text in (quantity, conditions) if (place := re.search(_AMOUNT, text))),
-        found(_MODEL, _positive(row.use_note)),
-        *(part for part in re.split(r"[,;/:()]\s*", conditions) if re.fullmatch(_LIQUIDS, part.strip(), re.IGNORECASE)),
+        *(found(pattern, text) for text in stated for pattern in (_MODEL, _WORDS, _IN)),
+        *(found(pattern, species) for pattern in (_MODEL, _IN, _PHASE)),
+        found(_MODEL, note),
+        *(_permittivity(text) for text in (*stated, note)),
+        *(_amount(text) for text in stated[:2]),
+        _liquid(stated[1]),
     ]
     place = next(filter(None, places), "")
     if place:
         raise InputError(f"not in vacuum: {place}")
+
+
+def _liquid(conditions: str) -> str:
+    """The part of the conditions that is nothing but the name of a liquid."""
+    parts = (part.strip() for part in re.split(r"[,;/:()]", conditions))
+    return next((part for part in parts if re.fullmatch(_LIQUIDS, part, re.IGNORECASE)), "")
+
+
+def _amount(text: str) -> str:
+    """The place that states a concentration."""
+    place = re.search(_AMOUNT, text)
+    return place.group() if place else ""
 
 
 def _positive(text: str) -> str:

@@ -35,6 +35,11 @@ def words(text: str) -> str:
     return " ".join(_INITIALS.sub(r"\1\2", bare).split())
 
 
+def any_of(*patterns: str) -> str:
+    """Pattern of whole words, one of `patterns`."""
+    return rf"\b(?:{'|'.join(patterns)})(?!\w)"
+
+
 def found(pattern: str, text: str) -> str:
     """What `pattern` finds in `text`, whatever the case of the letters; empty if nothing."""
     place = re.search(pattern, text, re.IGNORECASE)
