@@ -33,7 +33,10 @@ _COUNTS: Final = (
 _RATIO: Final = re.compile(r"(?<![\d:])(\d)\s?:\s?(\d)(?![\d:])")
 _ORDINALS: Final = r"\b(?:second|third|fourth|fifth|sixth|2nd|3rd|[4-9]th)\b"
 _PREFIXES: Final = r"\b(?:bis|tris|tetrakis|hexakis)[- ](?:complex|ligand|adduct)"
-_PARTNERS: Final = r"(?<=[\w+)\]])\s?(?:\.\.\.|·|--|\s\+\s)\s?(?=[\w(\[])"
+_PARTNERS: Final = r"\b(?:complex|adduct|ion pair)\b|(?<=[\w+)\]])\s?(?:\.\.\.|·|--|\s\+\s)\s?(?=[\w(\[])"
+_PART: Final = re.compile(
+    rf"^\W*(?:{_METAL}|{_WORD})|(?:\.\.\.|·|-|\+|\)|\]|:)\s*\[?{_METAL}|\b(?:complex|adduct|ion pair)\b", re.IGNORECASE
+)
 MOST: Final = 9  # ligands; larger numbers belong to names such as 18C6
 
 
@@ -71,6 +74,11 @@ def stated_ligands(species: str, quantity: str) -> tuple[str, str]:
 def names_partners(species: str) -> bool:
     """True if a name joins two molecules, as `THF...PF6-` does."""
     return found(_PARTNERS, plain(species)) != ""
+
+
+def names_complex(species: str) -> bool:
+    """True if a metal is part of what a name describes, as in `THF-Na+`, not only mentioned, as in `THF (for Na+)`."""
+    return _PART.search(plain(species)) is not None
 
 
 def names_salt(species: str) -> bool:

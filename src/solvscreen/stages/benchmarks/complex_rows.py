@@ -6,8 +6,15 @@ from typing import Final
 from solvscreen.chem.loose_smiles import METALS, Pieces, composition
 from solvscreen.domain.cluster import METAL_CATIONS
 from solvscreen.errors import InputError
-from solvscreen.stages.benchmarks.complex_names import named_metals, names_partners, names_salt, stated_ligands
+from solvscreen.stages.benchmarks.complex_names import (
+    named_metals,
+    names_complex,
+    names_partners,
+    names_salt,
+    stated_ligands,
+)
 from solvscreen.stages.benchmarks.geometries import pieces_of
+from solvscreen.stages.benchmarks.named_states import require_same_molecule
 from solvscreen.stages.benchmarks.phases import require_vacuum
 from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_text import found, plain
@@ -46,6 +53,7 @@ def one_to_one(row: Row) -> OneToOne:
     if inside:
         raise InputError(f"the ligand {ligand.text} holds {', '.join(inside)}; write the cation and the ligand apart")
     whole = Pieces(metals=(metal,), molecules=ligand.molecules, charge=ligand.charge + 1)
+    require_same_molecule(row, whole)
     return OneToOne(metal=metal, ligand=ligand, whole=whole)
 
 
@@ -78,9 +86,11 @@ def whole_of(row: Row, *, pieces: Pieces) -> Pieces:
         return pieces
     if names_salt(row.species) and not named:
         raise InputError("the name is that of a salt, the SMILES holds no metal")
-    if named and found(_FREE, plain(f"{row.species} {row.quantity}")):
-        raise InputError(f"the name does not say whether {named[0]} is part of it")
-    if named or "complex" in plain(row.quantity).casefold():
+    mentioned = named or named_metals(row.quantity)
+    is_part = (named and names_complex(row.species)) or "complex" in plain(row.quantity).casefold()
+    if mentioned and (not is_part or found(_FREE, plain(f"{row.species} {row.quantity}"))):
+        raise InputError(f"the name does not say whether {mentioned[0]} is part of it")
+    if is_part:
         return one_to_one(row).whole
     if names_partners(row.species) and len(pieces.molecules) == 1:
         raise InputError("the name joins several molecules, the SMILES holds one")

@@ -20,7 +20,7 @@ from solvscreen.stages.benchmarks.ionization_kinds import (
     Kind,
     kind_of,
 )
-from solvscreen.stages.benchmarks.named_charges import require_same_molecule
+from solvscreen.stages.benchmarks.named_states import require_same_molecule
 from solvscreen.stages.benchmarks.phases import require_vacuum
 from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_geometries import has_structure, written_structure

@@ -11,7 +11,7 @@ from solvscreen.errors import InputError
 from solvscreen.stages.benchmarks.complex_rows import one_to_one, whole_of
 from solvscreen.stages.benchmarks.doubts import is_doubtful
 from solvscreen.stages.benchmarks.geometries import pieces_of
-from solvscreen.stages.benchmarks.named_charges import require_same_molecule, stated_charge
+from solvscreen.stages.benchmarks.named_states import require_same_molecule, stated_charge
 from solvscreen.stages.benchmarks.phases import require_vacuum
 from solvscreen.stages.benchmarks.references import Row
 from solvscreen.stages.benchmarks.written_geometries import has_structure, written_structure
@@ -40,6 +40,12 @@ _OTHER: Final[Reasons] = (
      r"|electrochem", "another kind of gap"),
     (r"not an orbital|hardness|electronegativ|potential vs|transition", "not an orbital energy"),
 )  # fmt: skip
+_MEASURED: Final[Reasons] = (
+    (
+        r"voltammetr|\bCV\b|electrochem|\bUPS\b|photoelectron|\bexperiment|absorption|\bUV\b|UV-?vis|TD-?DFT",
+        "not an orbital energy",
+    ),
+)
 _DERIVED: Final = r"ioni[sz]ation|\b[va]?i[ep]\b|affinit|\b[va]?ea\b|potential"
 _TOTAL: Final = (
     r"\btotal (?:\w+ ){0,2}?energ|\bsingle[- ]point (?:\w+ )?energ|\babsolute (?:\w+ )?energ|\b(?:scf"
@@ -113,20 +119,14 @@ def _orbital_row(row: Row, orbital: str) -> Wanted:
         pair = one_to_one(row)
         pieces, metal = pair.whole, pair.metal
     require_same_molecule(row, pieces)
-    _require_charge(row, pieces)
+    if n_electrons(pieces) < 1:
+        raise InputError("no electron")
+    refuse(plain(row.method), _MEASURED)
     _require_sign(orbital, pieces, value_ev=value)
     doubt = ", doubtful or recalled" if is_doubtful(row) else ""
     group = f"{orbital.upper() if orbital != 'gap' else 'gap'}{f' of {metal}+ complex' if metal else ''}{doubt}"
     given = (written_structure(row, pieces=pieces),) if has_structure(row) else ()
     return Wanted(row=row, group=group, value_ev=value, orbital=f"{orbital}_ev", pieces=(pieces,), given=given)
-
-
-def _require_charge(row: Row, pieces: Pieces) -> None:
-    stated = stated_charge(row)
-    if stated is not None and stated != pieces.charge:
-        raise InputError(f"the conditions say charge {stated:+d}, the SMILES {pieces.charge or '0'}")
-    if n_electrons(pieces) < 1:
-        raise InputError("no electron")
 
 
 def _require_sign(orbital: str, pieces: Pieces, *, value_ev: float) -> None:
@@ -149,7 +149,7 @@ def _total_row(row: Row) -> Wanted:
     charge = stated_charge(row)
     if row.smiles or charge is None:
         pieces = whole_of(row, pieces=pieces_of(row.smiles))
-        _require_charge(row, pieces)
+        require_same_molecule(row, pieces)
     else:
         pieces = Pieces(metals=(), molecules=(), charge=charge)
     structure = written_structure(row, pieces=pieces)

@@ -35,7 +35,16 @@ _WORDS: Final = any_of(
         "molten",
     ),
     *("electrolyte", "electrode", r"crystal\w*", "solid", "thin films?", "adsorbed", "bulk", "droplets?", r"dilut\w+"),
-    *("infinite dilution", r"first[- ](?:\w+ )?shell", "RDF", "neutron", "EXAFS", "XRD", "x-ray diffraction"),
+    *(
+        r"(?:ar|ne|kr|xe|n2|argon|neon|nitrogen|gas) matri(?:x|ces)",
+        "infinite dilution",
+        r"first[- ](?:\w+ )?shell",
+        "RDF",
+        "neutron",
+        "EXAFS",
+        "XRD",
+        "x-ray diffraction",
+    ),
     *("(?:CP|AI|BO)MD", r"vs\.? (?:SHE|NHE|SCE|Li|Na|K|Fc|Ag)"),
 )
 _LIQUIDS: Final = any_of(

@@ -83,6 +83,10 @@ def test_levels_of_total_energies(method, label):
         ("HOMO of the free ligand", {"species": "Na+...H2O"}, "does not say whether Na is part of it"),
         ("HOMO", {"conditions": "gas, charge +99"}, r"charge \+99, the SMILES 0"),
         ("HOMO", {"smiles": "[H+]"}, "no electron"),
+        ("HOMO", {"method": "cyclic voltammetry"}, "not an orbital energy"),
+        ("gap", {"value": "6", "method": "TD-DFT"}, "not an orbital energy"),
+        ("HOMO with Na+", {}, "does not say whether Na is part of it"),
+        ("HOMO", {"species": "EC complex"}, "joins several molecules"),
         ("HOMO", {"geometry": H2}, "the geometry holds H2, the SMILES H2O"),
         ("total energy", {"method": "B3LYP/6-31G*", "use_note": H2}, "the geometry holds H2, the SMILES H2O"),
         (
