@@ -56,6 +56,14 @@ def require_bonds(structure: Structure, *, bonds: Iterable[tuple[int, int]], ite
         raise BrokenBonds(f"{item}: bonds changed: {change.text}")
 
 
+def closest_ratios(structure: Structure) -> NDArray[np.float64]:
+    """Distance of each atom to its closest neighbour, as a multiple of the sum of covalent radii; (n_atoms,)."""
+    ratio = _distance_ratio(structure)
+    np.fill_diagonal(ratio, np.inf)
+    closest: NDArray[np.float64] = ratio.min(axis=1)
+    return closest
+
+
 def _distance_ratio(structure: Structure) -> NDArray[np.float64]:
     radii = covalent_radii[list(structure.numbers)]
     positions = structure.positions_angstrom

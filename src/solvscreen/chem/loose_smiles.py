@@ -1,5 +1,6 @@
 """SMILES as tables of reference data hold them: several molecules, radicals, cations drawn as bonded, odd oxygen."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
@@ -57,6 +58,21 @@ def read_pieces(text: str) -> Pieces:
 def n_heavy_atoms(pieces: Pieces) -> int:
     """Atoms other than hydrogen, cations included."""
     return len(pieces.metals) + sum(Chem.MolFromSmiles(one).GetNumHeavyAtoms() for one in pieces.molecules)
+
+
+def composition(pieces: Pieces) -> dict[str, int]:
+    """Number of atoms of each element, hydrogen included.
+
+    >>> composition(read_pieces("[Na+].O"))
+    {'Na': 1, 'O': 1, 'H': 2}
+    """
+    molecule = Chem.AddHs(Chem.MolFromSmiles(pieces.text))
+    return dict(Counter(atom.GetSymbol() for atom in molecule.GetAtoms()))
+
+
+def n_electrons(pieces: Pieces) -> int:
+    """Electrons of all atoms, less the charge."""
+    return sum(ATOMIC_NUMBERS[symbol] * count for symbol, count in composition(pieces).items()) - pieces.charge
 
 
 def _without_brackets(text: str) -> str:

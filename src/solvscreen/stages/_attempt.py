@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from solvscreen.errors import CalculationError
+from solvscreen.errors import CalculationError, SolvscreenError
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
@@ -33,6 +33,16 @@ def attempt(
     try:
         return Success(value=function(*args, **kwargs))
     except CalculationError as error:
+        return Failure(reason=" ".join(str(error).split()), kind=type(error).__name__)
+
+
+def attempt_row(
+    function: Callable[Arguments, Value], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Success[Value] | Failure:
+    """The same for a row of somebody else's table: there, an impossible molecule is no bug but a row that fails."""
+    try:
+        return Success(value=function(*args, **kwargs))
+    except SolvscreenError as error:
         return Failure(reason=" ".join(str(error).split()), kind=type(error).__name__)
 
 

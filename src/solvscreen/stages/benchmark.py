@@ -59,4 +59,9 @@ def run_benchmark(
     text, table = write_report(report, out=out)
     sys.stdout.write(f"{text}\nrows: {table}\n")
     if not report.comparisons:
-        raise InputError(f"{reference}: no row could be compared with; the reasons are listed above")
+        why = (
+            "no row could be compared with; the reasons are listed above"
+            if report.skipped
+            else "no row below the header"
+        )
+        raise InputError(f"{reference}: {why}")

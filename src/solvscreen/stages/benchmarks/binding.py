@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from solvscreen.engines.pyscf.recipes import RECIPES
-from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._attempt import Failure, attempt_row
 from solvscreen.stages.benchmarks.binding_energies import binding_kj_per_mol
 from solvscreen.stages.benchmarks.binding_rows import Kind, Wanted, wanted
 from solvscreen.stages.benchmarks.electrons import XTB, level_text, require_recipe
@@ -67,7 +67,7 @@ def _comparisons(rows: Sequence[Wanted], *, recipe: str, store: Store) -> list[C
     found: dict[int, Comparison] = {}
     for index in sorted(range(len(rows)), key=lambda index: (not rows[index].fixed, _size(rows[index]))):
         row = rows[index]
-        outcome = attempt(binding_kj_per_mol, row, recipe=recipe, store=store)
+        outcome = attempt_row(binding_kj_per_mol, row, recipe=recipe, store=store)
         found[index] = Comparison(
             row=row.row.row,
             species=row.row.species,

@@ -14,18 +14,23 @@ from solvscreen.domain.quantity import Quantity
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages.benchmarks.electrons import ELECTRONS
 from solvscreen.stages.benchmarks.ionization_energies import attempted
-from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted
+from solvscreen.stages.benchmarks.ionization_kinds import Kind
+from solvscreen.stages.benchmarks.ionization_rows import Wanted
 from solvscreen.stages.benchmarks.statistics import Comparison
 from solvscreen.stages.benchmarks.store import Store
 
 Points: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+NOT_CALIBRATED: Final = f", {ELECTRONS.name} not calibrated"  # ends the name of a group
 RECIPE: Final = "standard"  # of the DFT values; the lines never see a reference value
 
 
 def calibrated(
     rows: Sequence[Wanted], comparisons: Sequence[Comparison], *, store: Store
 ) -> tuple[list[Comparison], tuple[str, ...]]:
-    """Comparisons with calibrated in place of bare GFN-xTB values, and a note on each line."""
+    """Comparisons with calibrated in place of bare GFN-xTB values, and a note on each line.
+
+    Where no line can be fitted, the bare value stands, in a group of its own.
+    """
     bare = {row.row.row: one.computed for row, one in zip(rows, comparisons, strict=True)}
     pairs: dict[tuple[str, str], Pair] = {}
     for row in sorted(rows, key=lambda row: (len(row.pieces.text), row.pieces.text)):
@@ -51,7 +56,8 @@ def _predicted(row: Wanted, one: Comparison, pairs: Mapping[tuple[str, str], Pai
     outcome = attempt(_from_others, others, kind, x=one.computed)
     bare = f"{ELECTRONS.name} without calibration {one.computed:.3f}"
     if isinstance(outcome, Failure):
-        return replace(one, computed=math.nan, reason=f"not calibrated: {outcome.reason}", remark=bare)
+        remark = "; ".join(filter(None, (one.remark, f"not calibrated: {outcome.reason}")))
+        return replace(one, group=f"{one.group}{NOT_CALIBRATED}", remark=remark)
     quantity = outcome.value
     if not quantity.is_number:
         return replace(one, computed=math.nan, reason=quantity.reason, remark=bare)

@@ -14,7 +14,7 @@ from solvscreen.stages.benchmarks.density_references import is_simulated
 from solvscreen.stages.benchmarks.liquid_labels import Library, electrolyte, electrolyte_shorthand, stated_kelvin
 from solvscreen.stages.benchmarks.liquid_runs import Liquid, LiquidCase
 from solvscreen.stages.benchmarks.references import Row
-from solvscreen.stages.benchmarks.written_values import TO_ANGSTROM
+from solvscreen.stages.benchmarks.written_units import TO_ANGSTROM
 
 SMALLEST_CATIONS: Final = 8
 AQUEOUS: Final = "0.5 M {metal}Cl in water"  # what a metal ion in water without a salt is taken for

@@ -27,6 +27,7 @@ from solvscreen.units import HARTREE_TO_EV
 XTB: Final = "xtb"
 ELECTRONS: Final = electron_method(XtbSettings())
 GROUND: Final = xtb_method(XtbSettings())
+BARE_NUCLEUS_HARTREE: Final = 0.0
 SMALL: Final = 2  # atoms, up to which high spin is tried too: O2, atoms and their ions
 
 
@@ -79,8 +80,13 @@ def states(structure: Structure, *, change: int, recipe: str, store: Store, labe
     """
     level = _xtb_level(ELECTRONS) if recipe == XTB else RECIPES[recipe].level()
     asked = {"structure": content(structure), "change": change, "recipe": recipe, "level": asdict(level)}
+    bare = structure.n_electrons == change
+    if bare:
+        asked["second_hartree"] = BARE_NUCLEUS_HARTREE
 
     def compute() -> Record:
+        if bare:
+            return _without_electrons(structure, recipe=recipe)
         if recipe == XTB:
             return _xtb_states(structure, change)
         with pinned(1):
@@ -91,7 +97,7 @@ def states(structure: Structure, *, change: int, recipe: str, store: Store, labe
 
 
 def orbitals(structure: Structure, *, recipe: str, store: Store, label: str) -> Mapping[str, float]:
-    """`homo_ev` and `lumo_ev` in vacuum.
+    """`homo_ev` and `lumo_ev` in vacuum; NaN where the basis has no such orbital.
 
     Raises:
         CalculationError: the SCF did not converge.
@@ -102,12 +108,18 @@ def orbitals(structure: Structure, *, recipe: str, store: Store, label: str) -> 
     def compute() -> Record:
         if recipe == XTB:
             point = _xtb_point(structure, GROUND)
-            return {"homo_ev": point.homo_ev, "lumo_ev": point.lumo_ev}
+            return _frontier(point.homo_ev, point.lumo_ev)
         with pinned(1):
             field = _field(Frame(structure=structure, recipe=RECIPES[recipe]), charge=structure.charge, start=None)
-        return {"homo_ev": field.homo_hartree * HARTREE_TO_EV, "lumo_ev": field.lumo_hartree * HARTREE_TO_EV}
+        return _frontier(field.homo_hartree * HARTREE_TO_EV, field.lumo_hartree * HARTREE_TO_EV)
 
-    return store.result("orbitals", asked, compute, label=f"{label}, {recipe}")
+    found = store.result("orbitals", asked, compute, label=f"{label}, {recipe}")
+    return {name: _number(value) for name, value in found.items()}
+
+
+def _frontier(homo_ev: float, lumo_ev: float) -> Record:
+    """Both orbitals; one that the basis does not hold, such as the LUMO of helium in a minimal basis, is no number."""
+    return {name: value if np.isfinite(value) else None for name, value in (("homo_ev", homo_ev), ("lumo_ev", lumo_ev))}
 
 
 def xtb_energy_hartree(structure: Structure, *, store: Store, label: str) -> float:
@@ -123,11 +135,25 @@ def xtb_energy_hartree(structure: Structure, *, store: Store, label: str) -> flo
     return float(found["hartree"])
 
 
+def _without_electrons(structure: Structure, *, recipe: str) -> Record:
+    """States of an atom whose only electrons are those that it loses; a bare nucleus has no energy."""
+    if recipe == XTB:
+        first = _xtb_point(structure, ELECTRONS).energy.hartree
+    else:
+        with pinned(1):
+            frame = Frame(structure=structure, recipe=RECIPES[recipe])
+            first = _field(frame, charge=structure.charge, start=None).hartree
+    return {
+        "first_hartree": first,
+        "second_hartree": BARE_NUCLEUS_HARTREE,
+        "homo_spacing_ev": None,
+        "second_homo_ev": None,
+    }
+
+
 def _dft_states(structure: Structure, change: int, recipe: Recipe) -> Record:
     frame = Frame(structure=structure, recipe=recipe)
     first = _field(frame, charge=structure.charge, start=None)
-    if structure.n_electrons == change:  # a bare proton
-        raise NotConverged("no electron is left")
     second = _field(frame, charge=structure.charge + change, start=first)
     return {
         "first_hartree": first.hartree,

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from solvscreen.stages.benchmarks.calibrated import calibrated
+from solvscreen.stages.benchmarks.calibrated import NOT_CALIBRATED, calibrated
 from solvscreen.stages.benchmarks.electrons import XTB, electron_level_text, require_recipe
 from solvscreen.stages.benchmarks.geometries import LEVEL_NOTE
 from solvscreen.stages.benchmarks.ionization_energies import DEGENERATE_EV, Computed, attempted
-from solvscreen.stages.benchmarks.ionization_rows import Kind, Wanted, wanted
+from solvscreen.stages.benchmarks.ionization_kinds import Kind
+from solvscreen.stages.benchmarks.ionization_rows import Wanted, wanted
 from solvscreen.stages.benchmarks.output import Report, Target
 from solvscreen.stages.benchmarks.references import read_rows, sorted_out
 from solvscreen.stages.benchmarks.statistics import Comparison, Summary, summarise
@@ -84,7 +85,7 @@ def _extra(rows: Sequence[Wanted], comparisons: Sequence[Comparison], *, split: 
         for row in rows
         if row.is_small and not row.is_doubtful and row.kind in {Kind.VERTICAL, Kind.VERTICAL_DETACHMENT}
     }
-    chosen = [one for one in comparisons if one.row in small]
+    chosen = [one for one in comparisons if one.row in small and not one.group.endswith(NOT_CALIBRATED)]
     unsplit = [one for one in chosen if one.row not in split]
     return [summarise(chosen, group=SMALL_ROWS), summarise(unsplit, group=UNSPLIT_ROWS)]
 

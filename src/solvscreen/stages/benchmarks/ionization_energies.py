@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 
 from solvscreen.domain.structure import Structure
-from solvscreen.stages._attempt import Failure, attempt
+from solvscreen.stages._attempt import Failure, attempt_row
 from solvscreen.stages._relax import State
 from solvscreen.stages.benchmarks.electrons import States, states
 from solvscreen.stages.benchmarks.geometries import ground_geometry, ion_geometry
-from solvscreen.stages.benchmarks.ionization_rows import ATTACHMENTS, VERTICAL_KINDS, Wanted
+from solvscreen.stages.benchmarks.ionization_kinds import ATTACHMENTS, VERTICAL_KINDS
+from solvscreen.stages.benchmarks.ionization_rows import Wanted
 from solvscreen.stages.benchmarks.store import Store
 from solvscreen.units import HARTREE_TO_EV
 
@@ -35,13 +36,15 @@ def computed(row: Wanted, *, recipe: str, store: Store) -> Computed:
     """
     change = -1 if row.kind in ATTACHMENTS else 1
     sign = float(change)
-    ground = ground_geometry(row.pieces, store=store)
     label = row.pieces.text
+    if row.fixed:
+        (structure,) = row.fixed
+        there = states(structure, change=change, recipe=recipe, store=store, label=label)
+        return _vertical(row, there, structure)
+    ground = ground_geometry(row.pieces, store=store)
     vertical = states(ground.structure, change=change, recipe=recipe, store=store, label=label)
-    value = sign * vertical.difference_ev
-    is_split = vertical.homo_spacing_ev < DEGENERATE_EV and not is_linear(ground.structure)
     if row.kind in VERTICAL_KINDS or len(ground.structure.symbols) == 1:
-        return Computed(value_ev=value, is_split=is_split, remark=_unbound(row, vertical))
+        return _vertical(row, vertical, ground.structure)
     state: State = "reduced" if change == -1 else "oxidised"
     ion = ion_geometry(ground, state=state, label=label, store=store)
     there = states(
@@ -52,6 +55,17 @@ def computed(row: Wanted, *, recipe: str, store: Store) -> Computed:
     higher = f"vertical value, the relaxed ion lies {excess:.2f} eV higher" if excess > 0 else ""
     remark = "; ".join(filter(None, (higher, _unbound(row, there))))
     return Computed(value_ev=sign * adiabatic.difference_ev, remark=remark)
+
+
+def _vertical(row: Wanted, found: States, structure: Structure) -> Computed:
+    """The energy at one geometry; the row's own is told in the remark."""
+    sign = -1.0 if row.kind in ATTACHMENTS else 1.0
+    own = "at the row's geometry" if row.fixed else ""
+    return Computed(
+        value_ev=sign * found.difference_ev,
+        is_split=found.homo_spacing_ev < DEGENERATE_EV and not is_linear(structure),
+        remark="; ".join(filter(None, (own, _unbound(row, found)))),
+    )
 
 
 def _with_electrons_of(ion: Structure, ground: Structure) -> Structure:
@@ -74,5 +88,5 @@ def _unbound(row: Wanted, found: States) -> str:
 
 def attempted(row: Wanted, *, recipe: str, store: Store) -> tuple[Computed, str]:
     """The energy that a row is about, or NaN and the reason why there is none."""
-    outcome = attempt(computed, row, recipe=recipe, store=store)
+    outcome = attempt_row(computed, row, recipe=recipe, store=store)
     return (Computed(value_ev=math.nan), outcome.reason) if isinstance(outcome, Failure) else (outcome.value, "")

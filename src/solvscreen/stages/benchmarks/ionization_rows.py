@@ -2,61 +2,51 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from solvscreen.chem.loose_smiles import Pieces, n_heavy_atoms
+from solvscreen.chem.loose_smiles import Pieces, n_electrons, n_heavy_atoms
+from solvscreen.domain.structure import Structure
 from solvscreen.errors import InputError
+from solvscreen.stages.benchmarks.complex_rows import whole_of
+from solvscreen.stages.benchmarks.doubts import is_doubtful
 from solvscreen.stages.benchmarks.geometries import pieces_of
+from solvscreen.stages.benchmarks.ionization_kinds import (
+    ATTACHMENT_ENERGY,
+    ATTACHMENTS,
+    DETACHMENTS,
+    IONISATIONS,
+    TRANSMISSION,
+    VERTICAL_KINDS,
+    Kind,
+    kind_of,
+)
+from solvscreen.stages.benchmarks.named_states import require_same_molecule
+from solvscreen.stages.benchmarks.phases import require_vacuum
 from solvscreen.stages.benchmarks.references import Row
-from solvscreen.stages.benchmarks.written_values import TO_EV
+from solvscreen.stages.benchmarks.written_geometries import has_structure, written_structure
+from solvscreen.stages.benchmarks.written_text import found, words
+from solvscreen.stages.benchmarks.written_units import TO_EV
 
 SMALL: Final = 8  # heavy atoms of the molecules that the targets are about
-_WORD = re.IGNORECASE
-_DETACHMENT = re.compile(r"detach|\bvde\b|\bade\b|photodetach", _WORD)
-_AFFINITY = re.compile(r"affinit|\bv?ea\b|\baea\b|attachment", _WORD)
-_IONISATION = re.compile(r"ioni[sz]|\b[va]?i[ep]s?\b|photoelectron", _WORD)
-_VERTICAL = re.compile(r"vertical|\bvie\b|\bvip\b|\bvde\b|\bvea\b", _WORD)
-_ADIABATIC = re.compile(r"adiabatic|threshold|onset|\b0-0\b|\baie\b|\baip\b|\baea\b|\bade\b", _WORD)
-_HEDGED = re.compile(r"(near(ly)?|approx(imate(ly)?)?\.?|about|almost|~)[\s-]*vertical", _WORD)
-_BAND = re.compile(r"photoelectron|ccsd|d-?scf|Δscf|eom|\bgw\b", _WORD)
-_SOLUTION = re.compile(r"solvent|solution|aqueous|liquid|solvated|\bpcm\b|electrode", _WORD)
-DOUBT: Final = re.compile(
-    r"not assert|conflict|doubt|unreliable|uncertain|disput|order only|order-of-magnitude|use band|unbound|question",
-    _WORD,
-)
+LARGEST_EV: Final = 100.0  # Li+ has 75.6; inner shells have more
+_CALCULATED: Final = r"ccsd|scf|ovgf|dft|calc|eom|\bgw\b|g[23]\b"
+_SIGN_OF_REACTION: Final = r"anion\W*\)?\s*-\s*E\b|\(A?-\)\s*-\s*E\b"
 
 
-class Kind(StrEnum):
-    """What is compared; the value is the name of the group of rows."""
-
-    VERTICAL = "vertical ionisation"
-    VERTICAL_DETACHMENT = "vertical detachment"
-    ADIABATIC = "adiabatic ionisation"
-    ADIABATIC_DETACHMENT = "adiabatic detachment"
-    AFFINITY = "adiabatic electron affinity"
-    VERTICAL_AFFINITY = "vertical electron affinity"
-    UNSTATED = "ionisation, vertical or adiabatic not stated"
-
-
-VERTICAL_KINDS: Final = frozenset({Kind.VERTICAL, Kind.VERTICAL_DETACHMENT, Kind.VERTICAL_AFFINITY, Kind.UNSTATED})
-ATTACHMENTS: Final = frozenset({Kind.AFFINITY, Kind.VERTICAL_AFFINITY})
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Wanted:
-    """One row that can be compared with."""
+    """One row that can be compared with; `fixed` holds its geometry where it has one and the energy is vertical."""
 
     row: Row
     kind: Kind
     pieces: Pieces
     value_ev: float
+    fixed: tuple[Structure, ...] = ()
 
     @property
     def is_doubtful(self) -> bool:
         """The row itself says that its value is doubtful or recalled."""
-        text = " ".join((self.row.use_note, self.row.confidence, self.row.uncertainty))
-        return not self.row.was_seen or DOUBT.search(text) is not None
+        return is_doubtful(self.row)
 
     @property
     def is_small(self) -> bool:
@@ -66,7 +56,7 @@ class Wanted:
     @property
     def is_measured(self) -> bool:
         """The reference is an experiment rather than a calculation."""
-        return re.search(r"ccsd|scf|ovgf|dft|calc|eom|\bgw\b|g[23]\b", self.row.method, _WORD) is None
+        return re.search(_CALCULATED, self.row.method, re.IGNORECASE) is None
 
     @property
     def group(self) -> str:
@@ -85,31 +75,34 @@ def wanted(row: Row) -> Wanted:
     Raises:
         InputError: something else, not in vacuum, or not usable.
     """
-    kind = _kind(row)
-    place = _SOLUTION.search(f"{row.quantity} {row.conditions}")
-    if place:
-        raise InputError(f"not in vacuum: {place.group()}")
+    kind = kind_of(row.quantity, method=row.method)
+    require_vacuum(row)
     value = row.number_in(TO_EV)
-    pieces = pieces_of(row.smiles)
-    return Wanted(row=row, kind=_for_charge(kind, pieces), pieces=pieces, value_ev=value)
+    pieces = whole_of(row, pieces=pieces_of(row.smiles))
+    require_same_molecule(row, pieces)
+    if kind in ATTACHMENTS and _is_attachment_energy(row):
+        kind, value = Kind.VERTICAL_AFFINITY, -abs(value)  # unbound states only
+    kind = _for_charge(kind, pieces)
+    _require_possible(kind, pieces, value_ev=value)
+    given = has_structure(row) and kind in VERTICAL_KINDS
+    fixed = (written_structure(row, pieces=pieces),) if given else ()
+    return Wanted(row=row, kind=kind, pieces=pieces, value_ev=value, fixed=fixed)
 
 
-def _kind(row: Row) -> Kind:
-    quantity = row.quantity.replace("_", " ")
-    everything = _HEDGED.sub(" ", f"{quantity} {row.method}")  # a value near the vertical one is not the vertical one
-    vertical = _VERTICAL.search(quantity) or (not _ADIABATIC.search(quantity) and _VERTICAL.search(everything))
-    adiabatic = _ADIABATIC.search(quantity) or (not vertical and _ADIABATIC.search(everything))
-    if _DETACHMENT.search(quantity):
-        return Kind.ADIABATIC_DETACHMENT if adiabatic else Kind.VERTICAL_DETACHMENT
-    if _AFFINITY.search(quantity):
-        return Kind.VERTICAL_AFFINITY if vertical else Kind.AFFINITY
-    if not _IONISATION.search(quantity):
-        raise InputError("not an ionisation energy, electron affinity or detachment energy")
-    if vertical:
-        return Kind.VERTICAL
-    if adiabatic:
-        return Kind.ADIABATIC
-    return Kind.VERTICAL if _BAND.search(everything) else Kind.UNSTATED
+def _is_attachment_energy(row: Row) -> bool:
+    """True for resonances seen in electron transmission, whose energies are positive where the anion is unbound.
+
+    Raises:
+        InputError: the sign is that of a convention which the row does not tell.
+    """
+    quantity = words(row.quantity)
+    if found(TRANSMISSION, f"{quantity} {row.method} {row.conditions}"):
+        return True
+    if found(ATTACHMENT_ENERGY, quantity):
+        raise InputError("attachment energies have either sign; write an electron affinity")
+    if found(_SIGN_OF_REACTION, quantity):
+        raise InputError("an energy of reaction, with the sign opposite to an electron affinity")
+    return False
 
 
 def _for_charge(kind: Kind, pieces: Pieces) -> Kind:
@@ -123,3 +116,19 @@ def _for_charge(kind: Kind, pieces: Pieces) -> Kind:
         Kind.UNSTATED: Kind.VERTICAL_DETACHMENT,
         Kind.ADIABATIC: Kind.ADIABATIC_DETACHMENT,
     }.get(kind, kind)
+
+
+def _require_possible(kind: Kind, pieces: Pieces, *, value_ev: float) -> None:
+    """Check that there is an electron to take away, and that the value may be the energy that it costs.
+
+    Raises:
+        InputError: there is none, or it may not.
+    """
+    if kind in DETACHMENTS and pieces.charge >= 0:
+        raise InputError("a detachment energy needs the SMILES of the anion")
+    if kind not in ATTACHMENTS and n_electrons(pieces) < 1:
+        raise InputError("no electron to take away")
+    if kind in IONISATIONS and not 0.0 < value_ev < LARGEST_EV:
+        raise InputError(f"{value_ev:.4g} eV is no ionisation energy of a valence electron")
+    if abs(value_ev) >= LARGEST_EV:
+        raise InputError(f"{value_ev:.4g} eV is no energy of a valence electron")

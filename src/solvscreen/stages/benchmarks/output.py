@@ -64,7 +64,8 @@ def write_report(report: Report, *, out: Path) -> tuple[str, Path]:
     stem = f"{report.quantity}_{report.recipe}"
     table = out / f"{stem}.csv"
     write_text(table, _rows(report.comparisons))
-    write_text(out / f"{stem}_summary.csv", _csv(_names(Summary), [astuple(one) for one in report.summaries]))
+    summaries = [(*astuple(one), report.cpu_s) for one in report.summaries]
+    write_text(out / f"{stem}_summary.csv", _csv([*_names(Summary), "benchmark_cpu_s"], summaries))
     write_text(out / f"{stem}_skipped.csv", _csv(_names(Skipped), [astuple(one) for one in report.skipped]))
     text = _text(report)
     write_text(out / f"{stem}.txt", text)

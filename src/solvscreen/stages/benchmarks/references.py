@@ -2,16 +2,19 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from solvscreen.errors import InputError
 from solvscreen.io.text_file import read_text, shown
-from solvscreen.stages.benchmarks.written_values import factor, read_value
+from solvscreen.stages.benchmarks.written_text import found
+from solvscreen.stages.benchmarks.written_units import factor, is_unit
+from solvscreen.stages.benchmarks.written_values import decimal_mark, read_value
 
 Kept = TypeVar("Kept")
 REQUIRED: Final = ("species", "smiles", "quantity", "value", "unit")
+NOT_SEEN: Final = r"memory|recall|derived|guess|assum|poor|unverified|unseen|not seen|doubt|\blow\b|very low"
 ALIASES: Final[dict[str, str]] = {
     "name": "species",
     "molecule": "species",
@@ -44,20 +47,27 @@ class Row:
     confidence: str = ""
     use_note: str = ""
     geometry: str = ""
+    mark: str = ""  # decimal mark of the numbers in the file, where they show it
+    fault: str = ""  # why the line is no row of the table
 
     def number_in(self, table: dict[str, float]) -> float:
         """The value in the unit that `table` converts to.
 
         Raises:
-            InputError: not one number, or another kind of unit.
+            InputError: not one number, another kind of unit, or two units that differ.
         """
-        number, unit = read_value(self.value)
-        return number * factor(self.unit or unit, table)
+        number, rest = read_value(self.value, mark=self.mark)
+        if rest and self.unit:
+            if not is_unit(rest, table):
+                raise InputError(f"more than a number: {self.value}")
+            if factor(rest, table) != factor(self.unit, table):
+                raise InputError(f"unit {rest!r} beside the value, {self.unit!r} in its column")
+        return number * factor(self.unit or rest, table)
 
     @property
     def was_seen(self) -> bool:
-        """False if the row says that its value was recalled or derived; a row that says nothing counts as seen."""
-        return not self.confidence or self.confidence.casefold().startswith("seen")
+        """False if the row says that its value was recalled, derived or poor; one that says nothing counts as seen."""
+        return not found(NOT_SEEN, self.confidence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,26 +87,48 @@ def read_rows(path: Path) -> list[Row]:
         InputError: no such file, not a table, or a required column is missing.
     """
     text = read_text(path, kind="CSV")
-    head = text.split("\n", 1)[0]
+    head, *_ = text.split("\n", 1)
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True, strict=True)
-    try:
-        lines = list(reader)
-    except csv.Error as error:
-        raise InputError(f"{shown(path)}: line {reader.line_num}: {error}; check its quotation marks") from error
-    names = _columns(lines[0])
+    lines = _lines(text, delimiter=delimiter)
+    names = _columns(lines[0][1])
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise InputError(
             f"{shown(path)}: has no column {', '.join(missing)}; a reference file needs {', '.join(REQUIRED)}"
         )
-    known = {one.name for one in fields(Row)}
-    rows = []
-    for number, line in enumerate(lines[1:], start=2):
-        cells = {name: cell.strip() for name, cell in zip(names, line, strict=False) if name in known and name != "row"}
-        if any(cells.values()):
-            rows.append(Row(row=number, **cells))
-    return rows
+    rows = [_row(number, cells, names=names, fault=fault) for number, cells, fault in lines[1:] if any(cells)]
+    mark = decimal_mark([row.value for row in rows], delimiter=delimiter)
+    return [replace(row, mark=mark) for row in rows]
+
+
+def _lines(text: str, *, delimiter: str) -> list[tuple[int, list[str], str]]:
+    """Number, cells and fault of each line of the table; line by line where a quotation mark is out of place."""
+    try:
+        return [(number, cells, "") for number, cells in enumerate(_cells(text, delimiter=delimiter), start=1)]
+    except csv.Error:
+        found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            found += [(number, cells, "") for cells in _cells(line, delimiter=delimiter)]
+        except csv.Error as error:
+            found.append((number, [line[:80]], f"no row of a table: {error}; check its quotation marks"))
+    return found
+
+
+def _cells(text: str, *, delimiter: str) -> list[list[str]]:
+    lines = text.splitlines(keepends=True)
+    return [
+        [cell.strip() for cell in line]
+        for line in csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    ]
+
+
+def _row(number: int, cells: Sequence[str], *, names: Sequence[str], fault: str) -> Row:
+    if not fault and any(cells[len(names) :]):
+        fault = f"{len(cells)} cells in a table of {len(names)} columns; put cells with commas in quotation marks"
+    known = {one.name for one in fields(Row)} - {"row", "mark", "fault"}
+    written = {name: cell for name, cell in zip(names, cells, strict=False) if name in known}
+    return Row(row=number, fault=fault, **written)
 
 
 def sorted_out(rows: Sequence[Row], use: Callable[[Row], Kept]) -> tuple[list[Kept], list[Skipped]]:
@@ -104,6 +136,8 @@ def sorted_out(rows: Sequence[Row], use: Callable[[Row], Kept]) -> tuple[list[Ke
     kept, skipped = [], []
     for row in rows:
         try:
+            if row.fault:
+                raise InputError(row.fault)
             kept.append(use(row))
         except InputError as error:
             reason = " ".join(str(error).split())
@@ -115,8 +149,3 @@ def _columns(head: Sequence[str]) -> list[str]:
     """Fields that the columns fill; of two for one field, the one that bears its name."""
     plain = ["_".join(name.strip().casefold().split()) for name in head]
     return [name if ALIASES.get(name, name) in plain else ALIASES.get(name, name) for name in plain]
-
-
-def _column(name: str) -> str:
-    plain = "_".join(name.strip().casefold().split())
-    return ALIASES.get(plain, plain)

@@ -1,85 +1,82 @@
-"""Numbers and units as people write them into tables."""
+"""Numbers as people write them into tables."""
 
+import math
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from scipy import constants
-
 from solvscreen.errors import InputError
-from solvscreen.units import BOHR_TO_ANGSTROM, HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL, KCAL_TO_KJ, NM_TO_ANGSTROM
+from solvscreen.stages.benchmarks.written_text import plain
 
-_KJ = HARTREE_TO_EV / HARTREE_TO_KJ_PER_MOL
-TO_EV: Final[dict[str, float]] = {
-    "ev": 1.0,
-    "mev": 1e-3,
-    "kj/mol": _KJ,
-    "kcal/mol": KCAL_TO_KJ * _KJ,
-    "j/mol": 1e-3 * _KJ,
-    "hartree": HARTREE_TO_EV,
-    "eh": HARTREE_TO_EV,
-    "ha": HARTREE_TO_EV,
-    "a.u.": HARTREE_TO_EV,
-    "au": HARTREE_TO_EV,
-    "mhartree": 1e-3 * HARTREE_TO_EV,
-    "rydberg": 0.5 * HARTREE_TO_EV,
-    "ry": 0.5 * HARTREE_TO_EV,
-    "cm-1": constants.h * constants.c * 100.0 / constants.e,
-    "1/cm": constants.h * constants.c * 100.0 / constants.e,
-}
-TO_ANGSTROM: Final[dict[str, float]] = {
-    "angstrom": 1.0,
-    "angstroms": 1.0,
-    "ang": 1.0,
-    "a": 1.0,
-    "å": 1.0,
-    "pm": 0.01,
-    "nm": NM_TO_ANGSTROM,
-    "bohr": BOHR_TO_ANGSTROM,
-    "a0": BOHR_TO_ANGSTROM,
-}
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_VALUE = re.compile(
-    rf"(?:~|≈|ca\.?|approx\.?|about)?\s*(?P<number>{_NUMBER})\s*(?:\(\d+\))?"
-    rf"\s*(?:(?:±|\+/?-)\s*(?:\d+\.?\d*|\.\d+))?\s*(?P<unit>[^\d\s±].*)?"
+_NUMBER: Final = r"[-+]?\s?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_ERROR: Final = r"(?:±|\+/?-)\s*(?:\d+\.?\d*|\.\d+)"
+_VALUE: Final = re.compile(
+    rf"(?:~|≈|ca\.?|approx\.?|about)?\s*(?P<number>{_NUMBER})\s*(?:\(\d*\.?\d+\))?"
+    rf"\s*(?:{_ERROR})?\s*(?P<unit>[^\d\s±].*)?"
 )
-_DASH, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
-_RANGE = re.compile(rf"{_NUMBER}\s*(?:-|{_DASH}|to|\.\.+)\s*\+?(?:\d|\.\d).*", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(rf"\((?P<inside>{_NUMBER}\s*{_ERROR})\)(?P<rest>.*)")
+_SECOND: Final = r"(?:-|to\b|and\b|or\b|/|,|;|\.\.+)\s*[-+]?\s?(?:\d|\.\d).*"
+_RANGE: Final = re.compile(rf"{_NUMBER}\s*{_SECOND}", re.IGNORECASE)
+_BOUND: Final = re.compile(
+    r"[<>≤≥⩽⩾≲≳]|(?:up to|below|above|less than|more than|at least|at most|max|min)\b", re.IGNORECASE
+)
+_POINT: Final = re.compile(r"\d\.\d|\d,\d{3}\.")
+_DECIMAL_COMMA: Final = re.compile(r"(?<![\d,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
+_EITHER: Final = re.compile(r"[-+]?[1-9]\d{0,2}[,.]\d{3}(?!\d)")
 
 
-def read_value(text: str) -> tuple[float, str]:
-    """Number in `text` and what follows it, such as a unit; empty if nothing does.
+def decimal_mark(values: Iterable[str], *, delimiter: str) -> str:
+    """`.` or `,` where the numbers of a column show which of them it uses, else empty; both count as neither.
 
-    >>> read_value("9.80(5)"), read_value("−23.83 ± 0.2 kcal/mol")
-    ((9.8, ''), (-23.83, 'kcal/mol'))
+    >>> decimal_mark(["9,8", "1,217"], delimiter=";"), decimal_mark(["1,217"], delimiter=",")
+    (',', '')
+    """
+    texts = [plain(value) for value in values]
+    points = any(_POINT.search(text) for text in texts)
+    commas = any(_DECIMAL_COMMA.search(text) for text in texts)
+    if points == commas:
+        return "," if delimiter == ";" and not points else ""
+    return "," if commas else "."
+
+
+def read_value(text: str, *, mark: str = "") -> tuple[float, str]:
+    """Number in `text` and what follows it, such as a unit; empty if nothing does. `mark` is that of the column.
+
+    >>> read_value("9.80(5)"), read_value("−23.83 ± 0.2 kcal/mol"), read_value("1,217", mark=",")
+    ((9.8, ''), (-23.83, 'kcal/mol'), (1.217, ''))
 
     Raises:
-        InputError: empty, a range, a bound, or no number.
+        InputError: empty, a range, a bound, no number, or a comma that may stand for a point or for thousands.
     """
-    plain = text.strip().replace(_MINUS, "-").replace("\N{NO-BREAK SPACE}", " ").rstrip("*")
-    if not plain:
+    bare = plain(text).rstrip("*")
+    if not bare:
         raise InputError("no value")
-    if plain[0] in "<>≤≥":
-        raise InputError(f"a bound, not a value: {plain}")
-    found = _VALUE.fullmatch(plain.replace(",", ".") if re.fullmatch(r"[-+]?\d+,\d+", plain) else plain)
-    if found is None or (found["unit"] or "").startswith(("-", _DASH, "to ", "..")):
-        raise InputError(f"a range, not one value: {plain}" if _RANGE.fullmatch(plain) else f"no number: {plain}")
-    return float(found["number"]), (found["unit"] or "").strip()
+    if _BOUND.match(bare):
+        raise InputError(f"a bound, not a value: {bare}")
+    found = _VALUE.fullmatch(_without_brackets(_with_points(bare, mark=mark)))
+    rest = (found["unit"] or "").strip() if found else ""
+    if found is None or re.fullmatch(_SECOND, rest):
+        raise InputError(f"a range, not one value: {bare}" if _RANGE.fullmatch(bare) else f"no number: {bare}")
+    number = float(found["number"].replace(" ", ""))
+    if not math.isfinite(number):
+        raise InputError(f"no number: {bare}")
+    return number, rest
 
 
-def factor(unit: str, table: dict[str, float]) -> float:
-    """Factor from `unit`, in any usual spelling, to the unit of the table.
+def _with_points(text: str, *, mark: str) -> str:
+    """Decimal commas as points, commas between thousands left out."""
+    if re.match(r"[-+~]?\d{1,3}(?:,\d{3})+\.\d", text) or re.match(r"[-+~]?\d{1,3}(?:,\d{3}){2,}(?![\d,])", text):
+        return text.replace(",", "")
+    if re.match(r"[-+~]?\d{1,3}(?:\.\d{3})+,\d", text):
+        return text.replace(".", "").replace(",", ".")
+    either = _EITHER.match(text.lstrip("~≈ "))
+    if either and mark != "," and "," in either.group():
+        raise InputError(f"a comma that may stand for a point or for thousands: {text}")
+    if either and mark == "," and "." in either.group():
+        raise InputError(f"a point that may stand for a comma or for thousands: {text}")
+    return re.sub(r"(?<=\d),(?=\d)", ".", text)
 
-    >>> round(factor("kJ mol^-1", TO_EV), 6), factor("Å", TO_ANGSTROM)
-    (0.010364, 1.0)
 
-    Raises:
-        InputError: not a unit of the table.
-    """
-    plain = unit.casefold().replace(_MINUS, "-").replace("⁻¹", "-1").replace("^", "")
-    plain = re.sub(r"[\s·*_{}$]", "", plain)
-    plain = re.sub(r"mol-1$", "/mol", plain).replace("//", "/").replace("permol", "/mol").replace("permole", "/mol")
-    if plain.endswith("/mole"):
-        plain = plain[:-1]
-    if plain not in table:
-        raise InputError(f"unit {unit!r} is none of {', '.join(table)}" if unit.strip() else "no unit")
-    return table[plain]
+def _without_brackets(text: str) -> str:
+    found = _IN_BRACKETS.fullmatch(text)
+    return f"{found['inside']}{found['rest']}" if found else text

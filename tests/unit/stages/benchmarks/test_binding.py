@@ -27,6 +27,17 @@ def row(quantity, **cells):
         ("D0", {}, Kind.VIBRATING),
         ("-dH (stepwise hydration enthalpy)", {}, Kind.VIBRATING),
         ("Na+ affinity", {}, Kind.VIBRATING),
+        ("binding energy at 0 K", {}, Kind.ELECTRONIC),
+        ("binding enthalpy (298 K)", {}, Kind.VIBRATING),
+        ("binding energy", {"method": "TCID"}, Kind.VIBRATING),
+        ("binding energy", {"conditions": "gas, 298 K"}, Kind.VIBRATING),
+        ("binding energy (including ZPE)", {}, Kind.VIBRATING),
+        ("binding energy (no ZPE)", {}, Kind.ELECTRONIC),
+        ("BSSE-corrected binding energy", {}, Kind.ELECTRONIC),
+        ("uncorrected binding energy", {}, Kind.UNCORRECTED),
+        ("D_e", {}, Kind.ELECTRONIC),
+        ("first binding energy", {}, Kind.ELECTRONIC),
+        ("binding energy", {"geometry": "Na 0 0 0; O 2 0 0; H 2.6 0.75 0; H 2.6 -0.75 0"}, Kind.FIXED),
     ],
 )
 def test_spellings(quantity, cells, kind):
@@ -34,6 +45,23 @@ def test_spellings(quantity, cells, kind):
     assert found.kind is kind
     assert found.complex.metal == "Na"
     assert found.value_kj_per_mol == pytest.approx(-23.8 * 4.184)
+
+
+@pytest.mark.parametrize(
+    ("species", "metal"),
+    [
+        ("Na⁺\N{EN DASH}THF", "Na"),
+        ("Na·THF", "Na"),
+        ("sodium ion + THF", "Na"),
+        ("Na(+)...THF", "Na"),
+        ("[Na(THF)]+", "Na"),
+        ("K+...THF", "K"),
+        ("Li(I)-THF", "Li"),
+    ],
+)
+def test_names_of_complexes(species, metal):
+    found = wanted(row("binding energy", species=species, smiles="C1CCOC1"))
+    assert found.complex.whole.text == f"[{metal}+].C1CCOC1"
 
 
 def test_sign_and_cation_from_the_name():
@@ -49,7 +77,7 @@ def test_sign_and_cation_from_the_name():
     ("quantity", "cells", "reason"),
     [
         ("vertical IE", {}, "not the binding energy"),
-        ("enthalpy of transfer water->PC", {}, "not the binding energy"),
+        ("enthalpy of transfer water->PC", {}, "a difference or an order: transfer"),
         ("D0", {"species": "Na+(H2O)4 -> Na+(H2O)3 + H2O"}, "4 ligands"),
         ("D0", {"smiles": "[Na+].O.O"}, "2 ligands"),
         ("binding energy", {"species": "Mg2+...EC", "smiles": "O=C1OCCO1"}, "complexes of Mg are not built"),
@@ -57,7 +85,31 @@ def test_sign_and_cation_from_the_name():
         ("binding energy", {"smiles": "[Na+]"}, "no ligand"),
         ("binding energy", {"conditions": "aqueous solution"}, "not in vacuum"),
         ("binding energy", {"value": "strong"}, "no number"),
-        ("binding energy", {"use_note": "O 0.0 0.0 0.0; H 0.9 0.0 0.0"}, "does not hold one Na"),
+        ("binding energy at 298 K", {"species": "THF", "smiles": "C1CCOC1"}, "no metal cation is named"),
+        ("binding energy", {"species": "[Na(THF)4]+", "smiles": "C1CCOC1"}, "4 ligands"),
+        ("binding energy", {"species": "Na+·4H2O"}, "4 ligands"),
+        ("binding energy", {"species": "Na+(H2O)n"}, "several ligands"),
+        ("D0 (n = 3)", {}, "3 ligands"),
+        ("D0(2)", {}, "2 ligands"),
+        ("binding energy of the 1:2 complex", {}, "2 ligands"),
+        ("second binding energy", {}, "several ligands"),
+        ("third stepwise binding energy", {}, "several ligands"),
+        ("bond dissociation energy", {"species": "NaCl", "smiles": "[Na]Cl"}, "no metal cation is named"),
+        ("bond dissociation energy", {"species": "Na-Cl", "smiles": "[Na]Cl"}, "the ligand .* holds Na"),
+        ("bond dissociation energy", {"species": "NaCl", "smiles": "[Na+].[Cl-]"}, "into atoms or into ions"),
+        ("C-O bond dissociation energy", {}, "the bond C-O"),
+        ("BSSE correction to the binding energy", {}, "a part of the energy"),
+        ("dispersion contribution to binding", {}, "a part of the energy"),
+        ("deformation energy on binding", {}, "a part of the energy"),
+        ("electrostatic interaction energy", {}, "a part of the energy"),
+        *((text, {}, "a Gibbs energy") for text in ("binding free energy", "ΔG of binding", "Gibbs binding energy")),
+        ("sodium cation basicity", {}, "not the binding energy"),
+        ("proton affinity", {}, "not the binding energy"),
+        ("binding energy per ligand", {}, "a sum or a mean"),
+        ("binding energy", {"species": "Li+...H2O"}, "the SMILES holds Na, the name Li"),
+        ("binding energy", {"method": "B3LYP-D3/def2-TZVP, SMD"}, "not in vacuum: SMD"),
+        ("binding energy", {"value": "-900"}, "no binding energy of a 1:1 complex"),
+        ("binding energy", {"use_note": "O 0.0 0.0 0.0; H 0.9 0.0 0.0"}, "the geometry holds HO, the SMILES H2NaO"),
     ],
 )
 def test_rows_that_cannot_be_compared(quantity, cells, reason):

@@ -5,7 +5,8 @@ import pytest
 
 from solvscreen.domain.structure import Structure
 from solvscreen.errors import CalculationError, InputError
-from solvscreen.stages.benchmarks.geometry import benchmark_geometry, shortest_angstrom, wanted
+from solvscreen.stages.benchmarks.geometry import benchmark_geometry, shortest_angstrom
+from solvscreen.stages.benchmarks.geometry_rows import wanted
 from solvscreen.stages.benchmarks.references import Row
 
 
@@ -16,7 +17,22 @@ def row(quantity, **cells):
 
 
 @pytest.mark.parametrize(
-    "quantity", ["Na-O distance in 1:1 complex", "Na+-O bond length", "Na\N{EN DASH}O distance", "r(Na...O)"]
+    "quantity",
+    [
+        "Na-O distance in 1:1 complex",
+        "Na+-O bond length",
+        "Na\N{EN DASH}O distance",
+        "Na\N{MINUS SIGN}O distance",
+        "Na…O distance",
+        "Na⁺\N{EN DASH}O distance",
+        "NaO distance",
+        "O-Na distance",
+        "r(Na...O)",
+        "r(NaO)",
+        "r_Na-O",
+        "mean Na-O distance",  # one oxygen only
+        "shortest Na-O distance",
+    ],
 )
 def test_spellings(quantity):
     found = wanted(row(quantity))
@@ -30,6 +46,18 @@ def test_spellings(quantity):
         ("Na-O distance", {"conditions": "1 M aqueous"}, "not in vacuum"),
         ("Na-O distance", {"unit": "eV"}, "unit 'eV' is none of"),
         ("Li-O distance", {}, "a distance of Li in a complex of Na"),
+        *(
+            (f"{word} Na-O distance", {"smiles": "COCCOC", "species": "Na+...DME"}, "the ligand has 2 atoms O")
+            for word in ("mean", "average", "longest")
+        ),
+        ("Na-O(carbonyl) distance", {"smiles": "COC=O", "species": "Na+...MF"}, "carbonyl: the ligand has 2 atoms O"),
+        ("Na-O bond energy", {}, "not a distance"),
+        ("change in Na-O distance", {}, "a difference"),
+        ("Na-O first-shell distance", {"species": "Na+ in water (aq)"}, "a liquid"),
+        ("Na-O distance", {"species": "Na+ in water (aq)"}, "not in vacuum"),
+        ("Na-O distance", {"method": "EXAFS"}, "not in vacuum"),
+        ("Na-N distance", {}, "no N in the ligand"),
+        ("Na-O distance", {"unit": "nm"}, "22 angstrom is no distance"),
     ],
 )
 def test_rows_that_cannot_be_compared(quantity, cells, reason):
