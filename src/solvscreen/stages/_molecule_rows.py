@@ -75,6 +75,7 @@ def electronic_quantities(result: DftResult, electrode: ElectrodeSettings) -> di
         ("oxidation_potential", "v"): energetics.oxidation_potential(result, **couple),
         ("vertical_oxidation_potential", "v"): energetics.oxidation_potential(result, **couple, relaxed=False),
         ("reduction_potential", "v"): energetics.reduction_potential(result, **couple),
+        ("vertical_reduction_potential", "v"): energetics.reduction_potential(result, **couple, relaxed=False),
         ("electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=False),
         ("adiabatic_electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=True),
         ("dipole", "debye"): energetics.dipole_moment(result),

@@ -25,6 +25,7 @@ _ELECTRONIC: Final = (
         "[G(X) - G(X-)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
         "v",
     ),
+    *quantity_columns("vertical_reduction_potential", "the same with X- at the geometry of X, against Na+/Na", "v"),
     *quantity_columns("electron_affinity", "E(X) - E(X-) at the geometry of X, vacuum", "ev"),
     *quantity_columns("adiabatic_electron_affinity", "E(X) - E(X-), each at its own geometry, vacuum", "ev"),
     *quantity_columns("dipole", "dipole moment in vacuum; of ions about the centre of mass", "debye"),
