@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from solvscreen.io.schemas.convergence import CONVERGENCE
 from solvscreen.io.tables import TableSchema, integer, number, quantity_columns, text
 
 _ELECTRONIC: Final = (
@@ -34,8 +35,7 @@ _ELECTRONIC: Final = (
         "G - E(electronic) by GFN-xTB, ideal gas at 298.15 K and 1 bar; part of no other column but a free energy",
         "kj_per_mol",
     ),
-    integer("n_scf", "self-consistent fields that converged for this item"),
-    text("scf_recovery", "how many of them needed each rung of the recovery ladder; empty if none needed any"),
+    *CONVERGENCE,
 )
 
 SPECIES: Final = TableSchema(
