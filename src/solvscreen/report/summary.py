@@ -9,7 +9,8 @@ from solvscreen.io.benchmarks import read_costs
 from solvscreen.io.schemas.molecules import CLUSTERS, SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import read_ranking
-from solvscreen.io.tables import read_parquet, read_quantity, records
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
+from solvscreen.io.tables import TableSchema, read_parquet, read_quantity, records
 from solvscreen.report.numbers import DASH, plus_minus, rank_text
 from solvscreen.report.ranking_section import SHELL_ENERGY, desolvation_name, limiting_text
 from solvscreen.report.recovery_section import recovery_text
@@ -62,9 +63,13 @@ def splits_text(run: Path) -> str:
 
 def convergence_text(run: Path) -> str:
     """How many density-functional calculations needed which rung of the recovery ladder; empty if there were none."""
-    tables = ((run / "species.parquet", SPECIES), (run / "clusters/clusters.parquet", CLUSTERS))
-    rows = [row for path, schema in tables if path.exists() for row in records(read_parquet(path, schema=schema))]
-    return "\n".join(textwrap.wrap(recovery_text(rows), WIDTH))
+    molecules = [*_rows(run / "species.parquet", SPECIES), *_rows(run / "clusters/clusters.parquet", CLUSTERS)]
+    text = recovery_text(molecules, _rows(run / "shell_energies.parquet", SHELL_ENERGIES))
+    return "\n".join(textwrap.wrap(text, WIDTH))
+
+
+def _rows(path: Path, schema: TableSchema) -> list[dict[str, Any]]:
+    return records(read_parquet(path, schema=schema)) if path.exists() else []
 
 
 def places_text(run: Path) -> str:

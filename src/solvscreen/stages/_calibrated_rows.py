@@ -64,7 +64,12 @@ class Calibrated:
         return f"no GFN-xTB number to calibrate{': ' * bool(reason)}{reason}"
 
 
-ATTACHMENTS: Final = ("electron_affinity_ev", "adiabatic_electron_affinity_ev", "reduction_potential_v")
+ATTACHMENTS: Final = (
+    "electron_affinity_ev",
+    "adiabatic_electron_affinity_ev",
+    "reduction_potential_v",
+    "vertical_reduction_potential_v",
+)
 
 
 def method_half_width(quantity: str, *, recipe: str, value: float) -> float:

@@ -34,6 +34,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "oxidation_potential_v": ("solvated_adiabatic_ionisation_ev", "solvated_vertical_ionisation_ev"),
     "vertical_oxidation_potential_v": ("solvated_vertical_ionisation_ev",),
     "reduction_potential_v": ("solvated_adiabatic_attachment_ev",),
+    "vertical_reduction_potential_v": ("solvated_vertical_attachment_ev",),
     "adiabatic_electron_affinity_ev": ("adiabatic_attachment_ev",),
 }
 """Columns of the GFN-xTB table for each quantity; of two, the lower number counts, as in the quantity itself."""
@@ -55,6 +56,7 @@ IN_VACUUM: Final = frozenset(name for name in COLUMNS if name.endswith("_ev"))
 UNRELAXED: Final = {
     "adiabatic_ionisation_ev": "vertical_ionisation_ev",
     "oxidation_potential_v": "vertical_oxidation_potential_v",
+    "reduction_potential_v": "vertical_reduction_potential_v",
     "adiabatic_electron_affinity_ev": "electron_affinity_ev",
 }
 """Vertical counterpart of a relaxed quantity, with whose GFN-xTB number it is paired where it is a vertical value."""

@@ -1,6 +1,5 @@
 """Rows of the species and the cluster table."""
 
-from collections import Counter
 from typing import Any
 
 from solvscreen.analysis import energetics
@@ -10,6 +9,7 @@ from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import DftResult
 from solvscreen.domain.species import Molecule
 from solvscreen.io.tables import quantity_cells
+from solvscreen.stages._convergence import convergence_cells
 from solvscreen.stages._evidence import Evidence
 from solvscreen.stages._free_energies import binding_free_energy, thermal_correction
 from solvscreen.stages._removal import removal
@@ -75,6 +75,7 @@ def electronic_quantities(result: DftResult, electrode: ElectrodeSettings) -> di
         ("oxidation_potential", "v"): energetics.oxidation_potential(result, **couple),
         ("vertical_oxidation_potential", "v"): energetics.oxidation_potential(result, **couple, relaxed=False),
         ("reduction_potential", "v"): energetics.reduction_potential(result, **couple),
+        ("vertical_reduction_potential", "v"): energetics.reduction_potential(result, **couple, relaxed=False),
         ("electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=False),
         ("adiabatic_electron_affinity", "ev"): energetics.attachment_energy(result, relaxed=True),
         ("dipole", "debye"): energetics.dipole_moment(result),
@@ -87,9 +88,7 @@ def _electronic_cells(result: DftResult, evidence: Evidence) -> dict[str, Any]:
     quantities["thermal_correction", "kj_per_mol"] = thermal_correction(result.item, evidence)
     for (name, unit), quantity in quantities.items():
         cells |= quantity_cells(name, quantity, unit)
-    rungs = Counter(note.rpartition(": ")[2] for note in result.recovery)
-    recovered = "; ".join(f"{rung}: {count}" for rung, count in sorted(rungs.items()))
-    return cells | {"n_scf": result.n_scf, "scf_recovery": recovered}
+    return cells | convergence_cells(result)
 
 
 def _binding_to_sodium(molecule: Molecule, evidence: Evidence) -> Quantity:

@@ -10,8 +10,8 @@ from solvscreen.analysis.energetics import electrode_potential_v
 from solvscreen.analysis.hole import PlaceOfHole
 from solvscreen.config import ElectrodeSettings
 from solvscreen.domain.calibration import calibration_kind
-from solvscreen.domain.quantity import Quantity, not_computed
-from solvscreen.domain.results import DftResult
+from solvscreen.domain.quantity import Quantity, Status, not_computed
+from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.stages._shell_forms import IONISED, OXIDISED, REDUCED, RELAXED, SAMPLED
 from solvscreen.stages._shell_means import Lines, mean_of, seen_once, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
@@ -32,6 +32,11 @@ class ShellEvidence:
     electrode: ElectrodeSettings
     permittivity: float  # NaN where it is not known
     why_no_solvent: str
+
+    def result(self, item: str) -> DftResult:
+        """Density-functional result of a type; one that says so where it is no representative."""
+        absent = Absent(status=Status.NOT_COMPUTED, reason="no representative")
+        return self.shells.get(item) or nothing(item, recipe="", n_atoms=0, absent=absent)
 
 
 def electronic(row: Mapping[str, Any], evidence: ShellEvidence) -> Quantities:

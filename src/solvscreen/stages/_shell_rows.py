@@ -8,6 +8,7 @@ from solvscreen.analysis.hole import SHARED, SPREAD
 from solvscreen.domain.cluster import parse_cluster_id
 from solvscreen.domain.quantity import Quantity, Status, not_computed
 from solvscreen.io.tables import quantity_cells, read_quantity
+from solvscreen.stages._convergence import convergence_cells
 from solvscreen.stages._shell_contacts import is_contact_note
 from solvscreen.stages._shell_forms import OXIDISED, REDUCED, RELAXED, SAMPLED
 from solvscreen.stages._shell_means import mean_of, seen_once, worst
@@ -58,6 +59,7 @@ def shell_rows(row: Mapping[str, Any], evidence: ShellEvidence) -> tuple[Row, li
         "stripping_energy_spread_kj_per_mol": spread([stripping(list(own)) for own in steps]),
         "oxidised_species": oxidised_species(item, evidence),
         "transfer": "; ".join(_reactions(evidence.states, item, OXIDISED)),
+        **convergence_cells(evidence.result(item)),
         "flags": flags,
         **worst(judged),
     }

@@ -179,7 +179,7 @@ def _page(tables: Mapping[str, Table], *, formulations: Sequence[Path], run: str
             if formulation.id in by_formulation
         ],
         problems=problems([(table.schema, table.frame) for name, table in _judged(tables).items()]),
-        recovery=recovery_text([*species, *clusters]),
+        recovery=recovery_text([*species, *clusters], tables["shell_energies"].rows),
         provenance=[
             Source(table=name, text=json.dumps(json.loads(table.provenance), indent=2, sort_keys=True))
             for name, table in tables.items()

@@ -117,6 +117,12 @@ def test_reduction_potential_and_affinity_by_hand(known_error):
     made = result(attached=state(1.0, -1.0, charge=-1), reduced=state(0.5, -1.5, charge=-1))
     reduction = energetics.reduction_potential(made, permittivity=20.0, electrode=ElectrodeSettings())
     assert reduction.value == pytest.approx(-0.3 + 1.5 - 1.73, abs=1e-5)
+    vertical = energetics.reduction_potential(
+        made, permittivity=20.0, electrode=ElectrodeSettings(she_absolute_v=4.28), relaxed=False
+    )
+    assert vertical.value == pytest.approx(-0.3 + 1.0 - 1.57, abs=1e-5)
+    assert "E_abs(SHE) 4.28 V" in vertical.method
+    assert math.isnan(vertical.lower)  # errors of attachment were not measured
     assert energetics.attachment_energy(made, relaxed=False).value == pytest.approx(-1.0, abs=1e-6)
 
 

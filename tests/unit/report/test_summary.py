@@ -3,6 +3,7 @@
 from solvscreen.config import Config
 from solvscreen.io.schemas.molecules import SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
+from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import Kind, to_frame, write_parquet
 from solvscreen.provenance import Provenance
 from solvscreen.report.summary import in_order, print_summary, ranking_text
@@ -80,6 +81,14 @@ def test_what_needed_help_to_converge_is_counted(made_run, capsys):
     ]
     frame, provenance = to_frame(rows, SPECIES), Provenance(record={})
     write_parquet(made_run.folder / "species.parquet", frame, schema=SPECIES, provenance=provenance)
+    empty_shell = {column.name: empty[column.kind] for column in SHELL_ENERGIES.columns}
+    shells = [
+        empty_shell | {"formulation": name, "cluster": "Na_1+EC_4", "n_scf": 4, "scf_recovery": "second order: 1"}
+        for name in ("one", "other")
+    ]
+    frame = to_frame(shells, SHELL_ENERGIES)
+    write_parquet(made_run.folder / "shell_energies.parquet", frame, schema=SHELL_ENERGIES, provenance=provenance)
     print_summary(run=made_run.folder)
     shown = " ".join(capsys.readouterr().out.split())
-    assert "12 self-consistent fields of molecules and clusters: 10 converged with DIIS, 2 with second order." in shown
+    counted = "16 self-consistent fields of molecules, clusters and shells: 13 converged with DIIS, 3 with second order."
+    assert counted in shown

@@ -1,5 +1,6 @@
 """Which GFN-xTB number a density-functional one is paired with."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -35,15 +36,26 @@ def test_vertical_numbers_are_paired_with_vertical_ones(relaxed_ev: float, x: fl
     assert found["vertical_ionisation_ev"].x == pytest.approx(15.0)
 
 
-def test_a_vertical_reduction_potential_has_no_partner() -> None:
+@pytest.mark.parametrize("vertical", [-1.2, math.nan], ids=["vertical number", "no vertical number"])
+def test_a_reduction_potential_that_is_the_vertical_one_is_paired_as_such(vertical: float) -> None:
     plain = dft("A", ionisation_ev=10.0)
     attached, reduced = (state(ev / HARTREE_TO_EV, -1) for ev in (1.0, 1.2))  # the relaxed one lies higher
     result = replace(plain, states={**plain.states, StateName.ATTACHED: attached, StateName.REDUCED: reduced})
-    row = xtb_row("A", permittivity=20.0, solvated_adiabatic_attachment_ev=-1.0, adiabatic_attachment_ev=-1.0)
+    row = xtb_row(
+        "A",
+        permittivity=20.0,
+        vertical_attachment_ev=vertical,
+        solvated_vertical_attachment_ev=vertical,
+        solvated_adiabatic_attachment_ev=-1.0,
+        adiabatic_attachment_ev=-1.0,
+    )
     pairs = calibration_pairs(
         [result], xtb={"A": row}, structures={"A": frame("A", 0)}, apart={}, electrode=ElectrodeSettings()
     )
-    assert "reduction_potential_v" not in {pair.quantity for pair in pairs}
+    found = {pair.quantity: (pair.x, pair.y) for pair in pairs if pair.quantity.endswith("reduction_potential_v")}
+    expected = pytest.approx((-1.2, -1.0 - 1.73), abs=1e-5)
+    names = ("reduction_potential_v", "vertical_reduction_potential_v") if math.isfinite(vertical) else ()
+    assert found == dict.fromkeys(names, expected)
 
 
 def test_an_upper_bound_in_vacuum_is_no_point_of_a_line() -> None:

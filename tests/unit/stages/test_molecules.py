@@ -93,6 +93,21 @@ def test_gap_and_recovery_of_a_species():
     assert row["reduction_potential_status"] == "not computed"
 
 
+def test_potentials_of_one_electron_more_by_hand():
+    made = result_of("EC", ground=state(), attached=solvated(-99.97), reduced=solvated(-99.99))
+    row = species_row(MOLECULES["EC"], replace(evidence(), dft={"EC": made}))
+    assert row["vertical_reduction_potential_v"] == pytest.approx(-0.03 * 27.211386 - (4.44 - 2.71), abs=1e-5)
+    assert row["reduction_potential_v"] == pytest.approx(-0.01 * 27.211386 - (4.44 - 2.71), abs=1e-5)
+    assert "E_abs(SHE) 4.44 V" in row["vertical_reduction_potential_method"]
+
+
+def solvated(hartree) -> ElectronicState:
+    """A state of another energy, without response to the solvent."""
+    curve = state().curve
+    ends = {"gas": replace(curve.gas, hartree=hartree), "reference": replace(curve.reference, hartree=hartree)}
+    return state(curve=replace(curve, **ends))
+
+
 def test_binding_free_energy_by_hand():
     zero, bound = Energy(hartree=0.0, level=LEVEL), Energy(hartree=-0.04, level=LEVEL)
     binding = Binding(complex=bound, metal=zero, ligand=zero, deformed=zero, relaxed=zero, recovery=())

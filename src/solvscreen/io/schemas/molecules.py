@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from solvscreen.io.schemas.convergence import CONVERGENCE
 from solvscreen.io.tables import TableSchema, integer, number, quantity_columns, text
 
 _ELECTRONIC: Final = (
@@ -25,6 +26,7 @@ _ELECTRONIC: Final = (
         "[G(X) - G(X-)]/e - E_abs(Na+/Na) in implicit solvent, each at its own geometry, against Na+/Na",
         "v",
     ),
+    *quantity_columns("vertical_reduction_potential", "the same with X- at the geometry of X, against Na+/Na", "v"),
     *quantity_columns("electron_affinity", "E(X) - E(X-) at the geometry of X, vacuum", "ev"),
     *quantity_columns("adiabatic_electron_affinity", "E(X) - E(X-), each at its own geometry, vacuum", "ev"),
     *quantity_columns("dipole", "dipole moment in vacuum; of ions about the centre of mass", "debye"),
@@ -33,8 +35,7 @@ _ELECTRONIC: Final = (
         "G - E(electronic) by GFN-xTB, ideal gas at 298.15 K and 1 bar; part of no other column but a free energy",
         "kj_per_mol",
     ),
-    integer("n_scf", "self-consistent fields that converged for this item"),
-    text("scf_recovery", "how many of them needed each rung of the recovery ladder; empty if none needed any"),
+    *CONVERGENCE,
 )
 
 SPECIES: Final = TableSchema(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from solvscreen.io.schemas.convergence import CONVERGENCE
 from solvscreen.io.tables import Column, TableSchema, integer, number, quantity_columns, text
 
 _TYPE: Final = (
@@ -83,6 +84,7 @@ SHELL_ENERGIES: Final = TableSchema(
             "species that gives up the electron behind `oxidation_potential_v`, by GFN-xTB; of several snapshots all",
         ),
         text("transfer", "bonds that changed when the oxidised form was relaxed; empty if none did"),
+        *CONVERGENCE,
         text(
             "flags",
             "what to know before use: doubtful liquid, extrapolated calibration, shared or spread hole, change of "

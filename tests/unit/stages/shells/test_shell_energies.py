@@ -155,6 +155,15 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
     assert row["oxidation_potential_status"] == row["relaxed_vertical_ionisation_status"] == "ok"
 
 
+def test_the_fields_of_a_representative_are_counted(states_of, counted) -> None:
+    energies = {(ITEM, 0, "relaxed", eps): -50.0 for eps in (1.0, EPSILON)}
+    hard = replace(electronic(0.0, 0.0), recovery=("charge +1, vacuum: second order",))
+    row, _ = shell_rows(counted, evidence(states_of(energies), shells=[dft(ITEM, ground=hard, ionised=hard)]))
+    assert (row["n_scf"], row["scf_recovery"]) == (4, "second order: 2")
+    row, _ = shell_rows(counted, evidence(states_of(energies)))
+    assert (row["n_scf"], row["scf_recovery"]) == (0, "")
+
+
 def test_a_mean_names_the_lines_of_all_snapshots() -> None:
     one, other = (Quantity(value=5.0, lower=4.0, upper=6.0, n=1, method=method) for method in ("a", "b"))
     assert mean_of([one, other, one]).method == "a; b"
