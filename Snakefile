@@ -35,7 +35,7 @@ onstart:
 
 
 onsuccess:
-    if Path(f"results/{cfg.run}/ranking.parquet").exists():
+    if Path(f"results/{cfg.run}/species.parquet").exists():
         shell("SOLVSCREEN_WORKFLOW= solvscreen show --run results/{cfg.run}")
 
 

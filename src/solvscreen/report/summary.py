@@ -11,6 +11,7 @@ from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.ranking import read_ranking
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
 from solvscreen.io.tables import TableSchema, read_parquet, read_quantity, records
+from solvscreen.report.coverage_section import coverage_lines
 from solvscreen.report.numbers import DASH, plus_minus, rank_text
 from solvscreen.report.ranking_section import SHELL_ENERGY, desolvation_name, limiting_text
 from solvscreen.report.recovery_section import recovery_text
@@ -40,10 +41,15 @@ FILES: Final = (
 def print_summary(*, run: Path) -> None:
     """Write the ranking of a finished run, and where its files lie, to standard output.
 
+    Without formulations there is no ranking: then it says of how many species and clusters there are numbers.
+
     Raises:
-        DataError: the run has no ranking yet, or a truncated one.
+        DataError: the run has no tables yet, or a truncated one.
     """
-    parts = [ranking_text(run / "ranking.parquet"), splits_text(run), convergence_text(run), places_text(run)]
+    ranking = run / "ranking.parquet"
+    planned = ranking.exists() or any((run / "members/recipes").glob("*.json"))
+    first = ranking_text(ranking) if planned or not (run / "species.parquet").exists() else coverage_text(run)
+    parts = [first, splits_text(run), convergence_text(run), places_text(run)]
     sys.stdout.write("\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -59,6 +65,12 @@ def splits_text(run: Path) -> str:
     if len(found) > SHOWN_SPLITS:
         lines.append(f"- and {len(found) - SHOWN_SPLITS} more pairs, see the report")
     return "\n".join(lines)
+
+
+def coverage_text(run: Path) -> str:
+    """Of how many species and clusters there are numbers, and why the others have none."""
+    lines = coverage_lines(_rows(run / "species.parquet", SPECIES), _rows(run / "clusters/clusters.parquet", CLUSTERS))
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, WIDTH, subsequent_indent="  "))
 
 
 def convergence_text(run: Path) -> str:

@@ -1,6 +1,9 @@
 """The ranking on a terminal."""
 
+import pytest
+
 from solvscreen.config import Config
+from solvscreen.errors import DataError
 from solvscreen.io.schemas.molecules import SPECIES
 from solvscreen.io.schemas.pairwise import PAIRWISE
 from solvscreen.io.schemas.shell_energies import SHELL_ENERGIES
@@ -90,5 +93,25 @@ def test_what_needed_help_to_converge_is_counted(made_run, capsys):
     write_parquet(made_run.folder / "shell_energies.parquet", frame, schema=SHELL_ENERGIES, provenance=provenance)
     print_summary(run=made_run.folder)
     shown = " ".join(capsys.readouterr().out.split())
-    counted = "16 self-consistent fields of molecules, clusters and shells: 13 converged with DIIS, 3 with second order."
+    counted = (
+        "16 self-consistent fields of molecules, clusters and shells: 13 converged with DIIS, 3 with second order."
+    )
     assert counted in shown
+
+
+def test_a_run_without_formulations_says_what_has_numbers(made_run, made_row, capsys):
+    frame = to_frame([made_row(SPECIES, species="DME")], SPECIES)
+    write_parquet(made_run.folder / "species.parquet", frame, schema=SPECIES, provenance=Provenance(record={}))
+    print_summary(run=made_run.folder)
+    shown = capsys.readouterr().out
+    assert "oxidation potential  0 of 1 (0.0%)" in shown
+    assert "without HOMO, vertical ionisation, oxidation potential: DME: not computed" in shown
+
+
+def test_an_unfinished_run_with_formulations_says_what_to_do(made_run, made_row):
+    frame = to_frame([made_row(SPECIES, species="DME")], SPECIES)
+    write_parquet(made_run.folder / "species.parquet", frame, schema=SPECIES, provenance=Provenance(record={}))
+    (made_run.folder / "members/recipes").mkdir(parents=True)
+    (made_run.folder / "members/recipes/a.json").write_text("{}")
+    with pytest.raises(DataError, match="run snakemake"):
+        print_summary(run=made_run.folder)
