@@ -21,9 +21,7 @@ class ConformerSettings(Section):
     """RDKit ETKDGv3 embedding and force-field pre-screen."""
 
     embeddings: Count = 100
-    keep: Count = (
-        12  # the order of the pre-screen is not that of GFN-xTB: with 4 glymes missed their lowest by 3 kJ/mol
-    )
+    keep: Count = 100  # for single points by GFN-xTB, in whose order the lowest are relaxed (xtb.conformers)
     energy_window_kj_per_mol: Positive = 40.0  # of the pre-screen's force field, MMFF94 or UFF
     prune_rmsd_angstrom: Positive = 0.3  # heavy atoms, over symmetry-equivalent maps; nearer conformers are one
 
