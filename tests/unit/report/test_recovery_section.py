@@ -9,8 +9,9 @@ def test_every_rung_is_counted() -> None:
         {"n_scf": 0, "scf_recovery": ""},
     ]
     assert recovery_text(rows) == (
-        "25 self-consistent fields of molecules, clusters and shells: 20 converged with DIIS, 3 with damping and level shift, "
-        "1 with second order, 1 with guess from atomic potentials, level shift, second order."
+        "25 self-consistent fields of molecules, clusters and shells: 20 converged with DIIS, "
+        "3 with damping and level shift, 1 with second order, "
+        "1 with guess from atomic potentials, level shift, second order."
     )
 
 

@@ -90,5 +90,7 @@ def test_what_needed_help_to_converge_is_counted(made_run, capsys):
     write_parquet(made_run.folder / "shell_energies.parquet", frame, schema=SHELL_ENERGIES, provenance=provenance)
     print_summary(run=made_run.folder)
     shown = " ".join(capsys.readouterr().out.split())
-    counted = "16 self-consistent fields of molecules, clusters and shells: 13 converged with DIIS, 3 with second order."
+    counted = (
+        "16 self-consistent fields of molecules, clusters and shells: 13 converged with DIIS, 3 with second order."
+    )
     assert counted in shown
