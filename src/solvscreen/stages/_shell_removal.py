@@ -1,13 +1,15 @@
 """One ligand that leaves a shell, by density-functional theory where it knows the complexes before and after.
 
-It has computed each of them at one geometry; how far those of the steps lie from it is GFN-xTB's, so that the sum of
-all steps does not depend on the way.
+It has computed each of them at one geometry; how far those of the steps lie above it is GFN-xTB's, so that the sum of
+all steps does not depend on the way. Nobody measured the error of that; its relative error on removals stands in.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solvscreen.domain.level import EnergyDifference
+from solvscreen.domain.method_error import removal_error
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import DftResult, ElectronicState
 from solvscreen.stages._dft_removal import fit_ground, in_solvent, in_vacuum
@@ -55,30 +57,32 @@ class KnownComplexes:
         for part in (before, left, ligand):
             if isinstance(part, str):
                 return not_computed(part)
-        moved = self._moved(leaving, before, left)  # type: ignore[arg-type]
-        if isinstance(moved, Quantity):
-            return moved
+        excess = self._excess(leaving, before, left)  # type: ignore[arg-type]
+        if isinstance(excess, Quantity):
+            return excess
         grounds = before.ground, left.ground, ligand  # type: ignore[union-attr]
         vacuum = in_vacuum(*grounds).kj_per_mol  # type: ignore[arg-type]
         wet: EnergyDifference = in_solvent(*grounds, permittivity=self.permittivity)  # type: ignore[arg-type]
+        tight = self.states.parametrisation(left.place)  # type: ignore[union-attr]
         return without_counterpoise(
-            wet.kj_per_mol + moved,
+            wet.kj_per_mol + excess[1] - excess[0],
             vacuum=vacuum,
             recipe=before.recipe,  # type: ignore[union-attr]
-            method=f"{wet.level.label}; to other geometries by GFN-xTB",
+            method=f"{wet.level.label}; to other geometries by {tight}",
             cations=[leaving.cation],
+            further=removal_error(tight).half_width * math.hypot(*excess) if any(excess) else 0.0,
         )
 
-    def _moved(self, leaving: Leaving, before: Known, left: Known) -> float | Quantity:
-        """What the geometries of the step lie above those of density-functional theory, after it less before it."""
-        excess = []
-        for steps, known in ((leaving.number, left), (leaving.number - 1, before)):
+    def _excess(self, leaving: Leaving, before: Known, left: Known) -> tuple[float, float] | Quantity:
+        """What the geometries before and after lie above those of density-functional theory."""
+        found = []
+        for steps, known in ((leaving.number - 1, before), (leaving.number, left)):
             place = self.states.place(leaving.item, leaving.snapshot, steps=steps)
-            excess.append(self.states.between(place, known.place, permittivity=self.permittivity))
-        for one in excess:
+            one = self.states.between(place, known.place, permittivity=self.permittivity)
             if isinstance(one, Quantity):
                 return one
-        return float(excess[0]) - float(excess[1])  # type: ignore[arg-type]
+            found.append(one)
+        return found[0], found[1]
 
     def _known(self, composition: str, *, item: str = "") -> Known | str:
         """The complex of that composition that lies lowest in the liquid; that of type `item` if it is one.

@@ -175,6 +175,11 @@ class ShellStates:
         vacuum, solvated = found
         return vacuum + solvation_share(permittivity, reference=self._continuum) * (solvated - vacuum)
 
+    def parametrisation(self, place: Place) -> str:
+        """Name of the tight binding behind `between`, such as `GFN1-xTB`; empty where there are no energies."""
+        row = self._row(*place, BINDING, VACUUM)
+        return "" if isinstance(row, Quantity) else str(row["method"]).split(" ", maxsplit=1)[0]
+
     def place(self, item: str, snapshot: int, *, steps: int) -> Place:
         """Where the energies of a relaxed snapshot after so many removals stand."""
         return Place(item, snapshot, self._step(item, steps))

@@ -28,6 +28,8 @@ def test_the_mean_excess_is_taken_off_and_its_scatter_is_in_the_interval():
     assert found.value - found.lower == pytest.approx(math.hypot(scatter, recipe), rel=1e-3)
     assert found.method == "DFT, xTB geometry, less 10 kJ/mol for counterpoise; interval: made up"
     assert found.status is Status.OK
+    more = without_counterpoise(70.0, vacuum=130.0, recipe="screening", method="DFT", cations=["Na"], further=9.0)
+    assert more.upper - more.value == pytest.approx(math.hypot(scatter, recipe, 9.0), rel=1e-3)
 
 
 @pytest.mark.usefixtures("measured")

@@ -1,11 +1,12 @@
 """Steps of taking a shell apart by density-functional theory, from made-up energies, checked by hand."""
 
+import math
 from dataclasses import replace
 
 import pytest
 from shell_evidence import EPSILON, EV, ITEM, RELAXED, dft, electronic, evidence
 
-from solvscreen.domain.method_error import Excess, binding_error
+from solvscreen.domain.method_error import Excess, binding_error, removal_error
 from solvscreen.errors import LevelMismatch
 from solvscreen.stages import _removal_error
 from solvscreen.stages._shell_rows import shell_rows
@@ -45,10 +46,12 @@ def test_a_representative_is_taken_apart_by_density_functional_theory(states_of)
     left = 0.003 * HARTREE_TO_KJ_PER_MOL  # what the complex of the step lies above the lowest one, in solvent
     assert first.energy.value == pytest.approx(EXACT + left - 10.0, abs=0.01)
     vacuum = 4.0 * EV * HARTREE_TO_KJ_PER_MOL - 10.0
-    half = ((2.306 * 2.0) ** 2 * (1 + 1 / 9) + (binding_error("screening").half_width * vacuum) ** 2) ** 0.5
-    assert first.energy.upper - first.energy.value == pytest.approx(half, rel=1e-3)
+    recipe, way = binding_error("screening").half_width * vacuum, removal_error("GFN1-xTB").half_width * left
+    assert first.energy.upper - first.energy.value == pytest.approx(
+        math.hypot(2.306 * 2.0 * math.sqrt(1 + 1 / 9), recipe, way), rel=1e-3
+    )
     assert first.energy.method.startswith("DFT/b PCM eps=7")
-    assert "to other geometries by GFN-xTB" in first.energy.method
+    assert "to other geometries by GFN1-xTB" in first.energy.method
     assert (first.not_dft, last.removed) == ("", "S")
 
 
@@ -71,7 +74,8 @@ def test_steps_that_density_functional_theory_does_not_know_say_so(states_of, co
     assert why not in steps[1]["energy_method"]
     assert why not in row["stripping_energy_method"]
     _, steps = shell_rows(counted, evidence(made, shells=[SHELL]))
-    assert "GFN1-xTB" not in steps[0]["energy_method"]
+    assert steps[0]["energy_method"].startswith("DFT/b")
+    assert "not by density-functional theory" not in steps[0]["energy_method"]
 
 
 def test_a_doubtful_shell_is_left_to_gfn_xtb(states_of) -> None:
@@ -122,6 +126,8 @@ def test_energies_of_two_geometries_in_a_solvent(states_of) -> None:
     assert higher == pytest.approx(0.02 * HARTREE_TO_KJ_PER_MOL)
     gone = states.between(Place(ITEM, 2, "relaxed"), states.lowest(ITEM), permittivity=EPSILON)
     assert gone.reason == f"no relaxed state of {ITEM}"
+    assert states.parametrisation(Place(ITEM, 1, "relaxed")) == "GFN1-xTB"
+    assert states.parametrisation(Place(ITEM, 2, "relaxed")) == ""
     assert states.place(ITEM, 1, steps=1) == Place(ITEM, 1, "step_1")
     assert states.whole(ITEM, 0) == "Na_1+S_2"
     assert lowest_snapshot([], ITEM) == -1
