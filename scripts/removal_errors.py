@@ -4,6 +4,7 @@
 
 Structures are the lowest GFN1-xTB ones of a finished run. Density-functional energies are those of `screening`: in
 vacuum corrected for basis sets (counterpoise) with the deformation of both parts, in solvent with what C-PCM adds.
+`dft_states` is the plain difference in the basis of states, which the tables of a run correct by its mean excess.
 Complexes that are in the table already are left out, so an interrupted run goes on.
 """
 
@@ -76,6 +77,7 @@ class Removals:
         return {
             "dft_vacuum": (ghosted - bent + relaxed - self.free(item)) * HARTREE_TO_KJ_PER_MOL,
             "dft_uncorrected": (relaxed - self.free(item)) * HARTREE_TO_KJ_PER_MOL,
+            "dft_states": (self.gas(rest) + self.gas(ligand) - self.gas(item)) * HARTREE_TO_KJ_PER_MOL,
             "dft_solvent_part": solvation,
         }
 
@@ -85,6 +87,10 @@ class Removals:
 
     def _free(self, item: str) -> float:
         return binding_basis(self.frames[item].structure)
+
+    def gas(self, item: str) -> float:
+        """Energy in vacuum in the basis of states, in hartree."""
+        return self.curve(item).gas.hartree
 
     def _curve(self, item: str) -> SolvationCurve:
         structure = self.frames[item].structure
@@ -147,7 +153,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="ids of complexes; all with two ligands if left out")
     chosen = parser.parse_args()
     frames = lowest_structures(chosen.run)
-    rows = list(csv.DictReader(chosen.out.open())) if chosen.out.exists() else []
+    found = list(csv.DictReader(chosen.out.open())) if chosen.out.exists() else []
+    rows = [row for row in found if f"dft_states_{UNIT}" in row]
     known = {(row["complex"], row["removed"]) for row in rows}
     removals = Removals(frames)
     for item in chosen.only or two_ligands(frames):

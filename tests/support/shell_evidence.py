@@ -89,8 +89,9 @@ RELAXED = {
 
 def evidence(states, *, shells=(), fits=LINES, missing=()):
     lines = Lines(fits=fits, missing=dict(missing))
-    stripper = Stripper(states=states, dft=MOLECULES, charges=CHARGES, permittivity=EPSILON)
+    known = {result.item: result for result in shells}
+    stripper = Stripper(states=states, dft=MOLECULES, shells=known, charges=CHARGES, permittivity=EPSILON)
     return ShellEvidence(
-        states=states, lines=lines, shells={result.item: result for result in shells}, stripper=stripper,
+        states=states, lines=lines, shells=known, stripper=stripper,
         electrode=ELECTRODE, permittivity=EPSILON, why_no_solvent="",
     )  # fmt: skip

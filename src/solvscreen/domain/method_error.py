@@ -21,6 +21,23 @@ class MethodError:
         return float(stdtrit(self.n, 0.975)) * self.rmse if self.n else math.nan
 
 
+@dataclass(frozen=True, kw_only=True)
+class Excess:
+    """What a removal without counterpoise costs more than one with it, on how many complexes; both in kJ/mol."""
+
+    mean: float
+    sd: float
+    n: int
+    against: str
+
+    @property
+    def half_width(self) -> float:
+        """Half of the 95 % prediction interval of one more complex, once the mean is taken off."""
+        if self.n < 2:
+            return math.nan
+        return float(stdtrit(self.n - 1, 0.975)) * self.sd * math.sqrt(1.0 + 1.0 / self.n)
+
+
 UNKNOWN: Final = MethodError(rmse=math.nan, n=0, against="not measured")
 _IONISATION = "45 photoelectron and CCSD(T) vertical energies of 22 molecules and ions (docs/validation.md)"
 _BINDING = "complexes of Li+, Na+ and K+ with water and benzene of CHB6 (docs/validation.md)"
@@ -38,6 +55,7 @@ REMOVAL_TARGET: Final = "screening"
 REMOVAL_CATION: Final = "Na"
 OTHER_CATION: Final = f"errors of removals were measured on complexes of {REMOVAL_CATION}+"
 _REMOVAL = "removals of one of two ligands from Na+ by `screening` (docs/validation.md)"
+_EXCESS = "counterpoise-corrected removals of a ligand from Na+ (docs/validation.md)"
 REMOVAL_RELATIVE: Final[dict[str, MethodError]] = {
     "GFN1-xTB": MethodError(rmse=0.227, n=10, against=f"{_REMOVAL}, in vacuum"),
     "GFN2-xTB": MethodError(rmse=0.538, n=10, against=f"{_REMOVAL}, in vacuum"),
@@ -45,6 +63,10 @@ REMOVAL_RELATIVE: Final[dict[str, MethodError]] = {
 REMOVAL_SOLVATED_KJ_PER_MOL: Final[dict[str, MethodError]] = {
     "GFN1-xTB": MethodError(rmse=20.8, n=9, against=f"{_REMOVAL}, in solvent"),
     "GFN2-xTB": MethodError(rmse=106.0, n=6, against=f"{_REMOVAL}, in solvent"),
+}
+
+REMOVAL_EXCESS: Final[dict[str, Excess]] = {
+    "screening": Excess(mean=9.7, sd=4.0, n=3, against=_EXCESS),
 }
 
 
@@ -69,6 +91,11 @@ def removal_error(method: str) -> MethodError:
 def solvated_removal_error(method: str) -> MethodError:
     """The same in solvent, in kJ/mol, where errors of the continuum go against those in vacuum."""
     return REMOVAL_SOLVATED_KJ_PER_MOL.get(_parametrisation(method), UNKNOWN)
+
+
+def removal_excess(recipe: str) -> Excess:
+    """By how much removals with `recipe` in its basis for states are too dear; NaN if that was never measured."""
+    return REMOVAL_EXCESS.get(recipe, Excess(mean=math.nan, sd=math.nan, n=0, against=UNKNOWN.against))
 
 
 def target_half_width(vacuum_kj_per_mol: float) -> float:

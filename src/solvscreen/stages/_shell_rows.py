@@ -1,6 +1,7 @@
 """Rows of the tables of shell energies and of their steps, for one formulation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from solvscreen.analysis.calibration import EXTRAPOLATED
@@ -104,6 +105,9 @@ def _step_rows(steps: Sequence[Sequence[Step]]) -> list[Row]:
         orders = dict.fromkeys(step.removed for step in same)
         if len(orders) > 1:
             energy = energy.doubted(f"snapshots lose different ligands: {', '.join(orders)}")
+        why = "; ".join(dict.fromkeys(step.not_dft for step in same if step.not_dft))
+        if why and energy.is_number:
+            energy = replace(energy, method=f"{energy.method}; not by density-functional theory: {why}")
         first = same[0]
         rows.append(
             {

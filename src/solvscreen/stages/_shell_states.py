@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from solvscreen.analysis.energetics import bare
 from solvscreen.analysis.hole import PlaceOfHole, place_of_hole
@@ -25,6 +25,14 @@ class Removal:
     vacuum: float
     solvent: float  # what the solvent adds
     method: str  # label of the level in the solvent
+
+
+class Place(NamedTuple):
+    """Where the energies of one geometry stand."""
+
+    item: str
+    snapshot: int
+    state: str
 
 
 METHOD: Final = "GFN-xTB"
@@ -151,18 +159,39 @@ class ShellStates:
 
         The part of the solvent is scaled from the rows' own.
         """
+        return self.between(self.place(item, snapshot, steps=steps), Place(pair, 0, FREE), permittivity=permittivity)
+
+    def between(self, first: Place, second: Place, *, permittivity: float) -> float | Quantity:
+        """E(first) - E(second) in kJ/mol, or why unknown; the part of the solvent is scaled from the rows' own."""
         if self._continuum == VACUUM:
             return NO_CONTINUUM
         found: list[float] = []
         for continuum in (VACUUM, self._continuum):
-            left = self._row(item, snapshot, self._step(item, steps), BINDING, continuum)
-            lowest = self._row(pair, 0, FREE, BINDING, continuum)
-            for row in (left, lowest):
+            rows = [self._row(*place, BINDING, continuum) for place in (first, second)]
+            for row in rows:
                 if isinstance(row, Quantity):
                     return row
-            found.append((xtb_energy(left) - xtb_energy(lowest)).kj_per_mol)  # type: ignore[arg-type]
+            found.append((xtb_energy(rows[0]) - xtb_energy(rows[1])).kj_per_mol)  # type: ignore[arg-type]
         vacuum, solvated = found
         return vacuum + solvation_share(permittivity, reference=self._continuum) * (solvated - vacuum)
+
+    def parametrisation(self, place: Place) -> str:
+        """Name of the tight binding behind `between`, such as `GFN1-xTB`; empty where there are no energies."""
+        row = self._row(*place, BINDING, VACUUM)
+        return "" if isinstance(row, Quantity) else str(row["method"]).split(" ", maxsplit=1)[0]
+
+    def place(self, item: str, snapshot: int, *, steps: int) -> Place:
+        """Where the energies of a relaxed snapshot after so many removals stand."""
+        return Place(item, snapshot, self._step(item, steps))
+
+    def whole(self, item: str, snapshot: int) -> str:
+        """Composition that the removals begin with: the type's own, or what other cations left."""
+        row = self._rows.get((item, snapshot, f"{STEP}0", BINDING, VACUUM))
+        return item.partition(":")[0] if row is None else str(row["left"])
+
+    def lowest(self, item: str) -> Place:
+        """The relaxed snapshot whose density-functional energies stand for a type."""
+        return Place(item, lowest_snapshot(self._rows.values(), item), RELAXED)
 
     def _step(self, item: str, number: int) -> str:
         """State after so many removals."""
@@ -192,3 +221,14 @@ class ShellStates:
         if not math.isfinite(row["energy_hartree"]):
             return failed(str(row["reason"]), method=str(row["method"]))
         return row
+
+
+def lowest_snapshot(rows: Iterable[Row], item: str) -> int:
+    """The relaxed snapshot of a type with the lowest energy in vacuum; -1 without any."""
+    found = [
+        (row["energy_hartree"], row["snapshot"])
+        for row in rows
+        if (row["item"], row["state"], row["use"], row["permittivity"], row["status"])
+        == (item, RELAXED, BINDING, VACUUM, Status.OK)
+    ]
+    return min(found)[1] if found else -1

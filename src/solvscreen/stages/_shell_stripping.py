@@ -9,8 +9,9 @@ from solvscreen.domain.cluster import make_cluster
 from solvscreen.domain.method_error import solvated_removal_error, target_half_width
 from solvscreen.domain.quantity import Quantity, not_computed
 from solvscreen.domain.results import Absent, DftResult, StateName
-from solvscreen.stages._removal import measured_removal
+from solvscreen.stages._removal_error import measured_removal
 from solvscreen.stages._shell_means import half_width, total
+from solvscreen.stages._shell_removal import KnownComplexes, Leaving
 from solvscreen.stages._shell_states import METHOD, ShellStates
 from solvscreen.units import HARTREE_TO_KJ_PER_MOL
 
@@ -23,6 +24,7 @@ class Step:
     removed: str
     left: str
     energy: Quantity  # kJ/mol
+    not_dft: str = ""  # why it is not by density-functional theory; empty if it is, or if there is no number
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,17 +32,29 @@ class Stripper:
     """Everything that the steps of all shells of one formulation need."""
 
     states: ShellStates
-    dft: Mapping[str, DftResult]
+    dft: Mapping[str, DftResult]  # species and clusters
+    shells: Mapping[str, DftResult]  # representatives, by type
     charges: Mapping[str, int]
     permittivity: float
 
     def steps(self, item: str, snapshot: int, *, cation: str, ligands: Sequence[str]) -> list[Step]:
         """All steps of one snapshot with these `ligands` (species, as often as they occur); the last one by DFT."""
-        found = []
         removals = self.states.removals(item, snapshot)
-        for number, (removed, left) in enumerate(removals, start=1):
-            energy = self._removal(item, snapshot, number=number, removed=removed, cation=cation)
-            found.append(Step(number=number, removed=removed, left=left, energy=energy))
+        compositions = [self.states.whole(item, snapshot), *(left for _, left in removals)]
+        found = [
+            self._step(
+                Leaving(
+                    item=item,
+                    snapshot=snapshot,
+                    number=number,
+                    removed=removed,
+                    before=compositions[number - 1],
+                    left=left,
+                    cation=cation,
+                )
+            )
+            for number, (removed, left) in enumerate(removals, start=1)
+        ]
         failure = self.states.failure(item, snapshot)
         if failure or len(removals) < len(ligands) - 1:
             gone = not_computed(failure or "not taken apart", method=METHOD)
@@ -87,15 +101,36 @@ class Stripper:
         curve = ground.curve
         return (curve.free_energy_hartree(self.permittivity) - curve.gas.hartree) * HARTREE_TO_KJ_PER_MOL
 
-    def _removal(self, item: str, snapshot: int, *, number: int, removed: str, cation: str) -> Quantity:
+    def _step(self, leaving: Leaving) -> Step:
+        """One step by density-functional theory where that has all energies, else by GFN-xTB."""
+        known = KnownComplexes(
+            states=self.states, molecules=self.dft, shells=self.shells, permittivity=self.permittivity
+        )
+        exact = known.removal(leaving)
+        energy = exact if exact.is_number else self._tight_removal(leaving)
+        return Step(
+            number=leaving.number,
+            removed=leaving.removed,
+            left=leaving.left,
+            energy=energy,
+            not_dft="" if exact.is_number or not energy.is_number else exact.reason,
+        )
+
+    def _tight_removal(self, leaving: Leaving) -> Quantity:
         """One step by GFN-xTB as it is, with its measured error against density-functional theory."""
-        step = self.states.removal(item, snapshot, step=number, ligand=removed, permittivity=self.permittivity)
+        step = self.states.removal(
+            leaving.item,
+            leaving.snapshot,
+            step=leaving.number,
+            ligand=leaving.removed,
+            permittivity=self.permittivity,
+        )
         if isinstance(step, Quantity):
             return step
         error, value = solvated_removal_error(step.method), step.vacuum + step.solvent
         width = math.hypot(error.half_width, target_half_width(step.vacuum))
         method = f"{step.method}, xTB geometry; interval: {error.against}"
-        return measured_removal(value, width, method=method, cations=[cation])
+        return measured_removal(value, width, method=method, cations=[leaving.cation])
 
 
 def _from_what_is_left(lowest: Quantity, excess: float | Quantity) -> Quantity:

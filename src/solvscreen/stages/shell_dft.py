@@ -17,8 +17,8 @@ from solvscreen.io.structures import NamedStructure, read_structures
 from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._dft_item import ItemInput, Relaxed
 from solvscreen.stages._settings import load_settings
-from solvscreen.stages._shell_forms import BINDING, OXIDISED, REDUCED, RELAXED, STATE
-from solvscreen.stages._shell_store import VACUUM
+from solvscreen.stages._shell_forms import OXIDISED, REDUCED, RELAXED, STATE
+from solvscreen.stages._shell_states import lowest_snapshot
 from solvscreen.stages.dft import stored_result
 
 NOT_A_PAIR = "a shell with several ligands; binding is computed for complexes of one"
@@ -79,17 +79,6 @@ def _ranked(rows: Iterable[Mapping[str, Any]]) -> list[str]:
         if row["n_cut"]:
             counts[row["item"]] = counts.get(row["item"], 0) + row["n_observed"]
     return sorted(counts, key=lambda item: (-counts[item], item))
-
-
-def lowest_snapshot(rows: Iterable[Mapping[str, Any]], item: str) -> int:
-    """The relaxed snapshot of a type with the lowest energy in vacuum; -1 without any."""
-    found = [
-        (row["energy_hartree"], row["snapshot"])
-        for row in rows
-        if (row["item"], row["state"], row["use"], row["permittivity"], row["status"])
-        == (item, RELAXED, BINDING, VACUUM, Status.OK)
-    ]
-    return min(found)[1] if found else -1
 
 
 def _result(

@@ -101,7 +101,7 @@ def _evidence(
         states=states,
         lines=lines,
         shells=shells,
-        stripper=_stripper(states, molecules, species, permittivity=permittivity),
+        stripper=_stripper(states, molecules, shells, species=species, permittivity=permittivity),
         electrode=electrode,
         permittivity=permittivity,
         why_no_solvent=found.reason if isinstance(found, Failure) else "",
@@ -111,8 +111,9 @@ def _evidence(
 def _stripper(
     states: ShellStates,
     molecules: Mapping[str, DftResult],
-    species: Mapping[str, Species],
+    shells: Mapping[str, DftResult],
     *,
+    species: Mapping[str, Species],
     permittivity: float,
 ) -> Stripper | None:
     if math.isnan(permittivity):
@@ -120,6 +121,7 @@ def _stripper(
     return Stripper(
         states=states,
         dft=molecules,
+        shells=shells,
         charges={name: row.charge for name, row in species.items()},
         permittivity=permittivity,
     )

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from solvscreen.domain.method_error import (
+    Excess,
     MethodError,
     binding_error,
     removal_error,
@@ -37,3 +38,9 @@ def test_what_nobody_measured_has_no_error() -> None:
 
 def test_the_target_of_removals_has_an_error_too() -> None:
     assert target_half_width(-100.0) == pytest.approx(100.0 * binding_error("screening").half_width)
+
+
+def test_an_excess_is_known_to_within_the_scatter_of_few() -> None:
+    one = Excess(mean=10.0, sd=3.0, n=4, against="made up")
+    assert one.half_width == pytest.approx(3.18245 * 3.0 * math.sqrt(1.25), abs=1e-3)  # Student's t, three freedoms
+    assert math.isnan(Excess(mean=10.0, sd=0.0, n=1, against="made up").half_width)

@@ -5,12 +5,30 @@ from dataclasses import replace
 
 import pytest
 from molecule_evidence import cluster, evidence, xtb_row
+from shell_evidence import dft, electronic
 
 from solvscreen.domain.cluster import make_cluster
-from solvscreen.domain.method_error import OTHER_CATION, binding_error, removal_error
+from solvscreen.domain.method_error import OTHER_CATION, Excess, binding_error, removal_error
 from solvscreen.domain.quantity import Status
 from solvscreen.errors import LevelMismatch
+from solvscreen.stages import _removal_error
 from solvscreen.stages._removal import removal
+from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
+
+EV_TO_KJ = HARTREE_TO_KJ_PER_MOL / HARTREE_TO_EV
+EXCESS = Excess(mean=10.0, sd=2.0, n=9, against="made up")
+
+
+@pytest.fixture
+def known_excess(monkeypatch):
+    """Removals without counterpoise are 10 kJ/mol too dear."""
+    monkeypatch.setattr(_removal_error, "removal_excess", lambda _: EXCESS)
+
+
+def computed(**ev):
+    """Made-up GFN-xTB evidence with density-functional ground states at so many eV in vacuum."""
+    results = {item: dft(item, ground=electronic(energy, -1.0)) for item, energy in ev.items()}
+    return replace(evidence(), dft=results)
 
 
 def test_removing_one_of_two_solvents_by_hand():
@@ -89,3 +107,84 @@ def test_a_cation_whose_errors_nobody_measured_is_doubtful():
     pair = make_cluster({"Li": 1, "EC": 2}, charges={"Li": 1, "EC": 0})
     _, energy = removal(pair, replace(known, molecules={**known.molecules, "Li": lithium}), charged=False)
     assert (energy.status, energy.reason) == (Status.DOUBTFUL, OTHER_CATION)
+
+
+COMPLETE = {"Na_1+EC_2": -2.0, "Na_1+EC_1": -0.5, "EC": 0.1}
+
+
+@pytest.mark.usefixtures("known_excess")
+def test_density_functional_energies_come_before_gfn_xtb():
+    name, energy = removal(cluster(Na=1, EC=2), computed(**COMPLETE), charged=False)
+    assert name == "EC"
+    assert energy.value == pytest.approx(1.6 * EV_TO_KJ - 10.0, abs=1e-3)
+    half = math.hypot(EXCESS.half_width, binding_error("screening").half_width * energy.value)
+    assert energy.upper - energy.value == pytest.approx(half)
+    assert energy.method.startswith("DFT/b gas (p 1), lowest structures, xTB geometry")
+    assert energy.status is Status.OK
+
+
+@pytest.mark.usefixtures("known_excess")
+@pytest.mark.parametrize("lacking", COMPLETE)
+def test_gfn_xtb_stands_where_one_energy_is_lacking_and_says_so(lacking):
+    known = computed(**{item: ev for item, ev in COMPLETE.items() if item != lacking})
+    _, energy = removal(cluster(Na=1, EC=2), known, charged=False)
+    assert energy.value == pytest.approx((-10.06 - 10.0 + 20.10) * 2625.4996, abs=1e-3)
+    assert energy.method.endswith(f"not by density-functional theory: no density-functional result of {lacking}")
+
+
+@pytest.mark.usefixtures("known_excess")
+def test_a_doubtful_energy_enters_no_difference():
+    known = computed(**COMPLETE)
+    doubtful = dft("EC", ground=replace(electronic(0.1, -1.0), warning="an atom moved"))
+    _, energy = removal(cluster(Na=1, EC=2), replace(known, dft={**known.dft, "EC": doubtful}), charged=False)
+    assert energy.method.startswith("GFN1-xTB")
+    assert "EC is doubtful: an atom moved" in energy.method
+
+
+@pytest.mark.usefixtures("known_excess")
+def test_two_levels_of_density_functional_theory_are_not_mixed():
+    known = computed(**COMPLETE)
+    ground = electronic(0.1, -1.0)
+    gas, wet = (
+        replace(end, level=replace(end.level, basis="other")) for end in (ground.curve.gas, ground.curve.reference)
+    )
+    other = dft("EC", ground=replace(ground, curve=replace(ground.curve, gas=gas, reference=wet)))
+    with pytest.raises(LevelMismatch):
+        removal(cluster(Na=1, EC=2), replace(known, dft={**known.dft, "EC": other}), charged=False)
+
+
+@pytest.mark.usefixtures("known_excess")
+def test_one_method_says_which_ligand_goes():
+    every = {"Na_1+DMC_1+EC_1": -2.0, "Na_1+EC_1": -0.5, "Na_1+DMC_1": -0.7, "EC": 0.0, "DMC": 0.0}
+    mixed = cluster(Na=1, EC=1, DMC=1)
+    name, energy = removal(mixed, computed(**every), charged=False)
+    assert (name, energy.value) == ("EC", pytest.approx(1.3 * EV_TO_KJ - 10.0, abs=1e-3))
+    del every["Na_1+DMC_1"]  # so that nothing is known of the removal of EC, and GFN-xTB chooses DMC
+    name, energy = removal(mixed, computed(**every), charged=False)
+    assert (name, energy.value) == ("DMC", pytest.approx(1.5 * EV_TO_KJ - 10.0, abs=1e-3))
+
+
+def test_taking_the_only_ligand_off_is_the_binding_energy_with_the_sign_turned():
+    bound = dft("Na_1+EC_1", binding_kj=-150.0, ground=electronic(0.0, -1.0))
+    name, energy = removal(cluster(Na=1, EC=1), replace(evidence(), dft={"Na_1+EC_1": bound}), charged=False)
+    assert (name, energy.value) == ("EC", pytest.approx(150.0))
+    half = binding_error("screening").half_width * 150.0
+    assert (energy.lower, energy.upper) == (pytest.approx(150.0 - half), pytest.approx(150.0 + half))
+    assert "counterpoise" in energy.method
+
+
+def test_a_recipe_without_measured_superposition_is_not_used():
+    known = computed(**COMPLETE)
+    results = {item: replace(result, recipe="made up") for item, result in known.dft.items()}
+    _, energy = removal(cluster(Na=1, EC=2), replace(known, dft=results), charged=False)
+    assert energy.method.startswith("GFN1-xTB")
+    assert energy.method.endswith("superposition of basis sets was not measured with made up")
+
+
+@pytest.mark.usefixtures("known_excess")
+def test_a_pair_without_a_cation_stays_with_gfn_xtb():
+    rows = {"EC_1+PF6_1": xtb_row("EC_1+PF6_1", energy_hartree=-30.03)}
+    results = {item: dft(item, ground=electronic(0.0, -1.0)) for item in ("EC_1+PF6_1", "EC", "PF6")}
+    _, energy = removal(cluster(EC=1, PF6=1), replace(evidence(**rows), dft=results), charged=False)
+    assert energy.value == pytest.approx(0.03 * 2625.4996, abs=1e-3)
+    assert "measured on complexes of a metal cation only" in energy.method

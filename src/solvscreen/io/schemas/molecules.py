@@ -74,7 +74,8 @@ CLUSTERS: Final = TableSchema(
         text("removed_solvent", "neutral molecule that costs least to remove; empty where none can go"),
         *quantity_columns(
             "solvent_removal",
-            "E(cluster without one such molecule) + E(molecule) - E(cluster), GFN-xTB, vacuum, lowest structures",
+            "E(cluster without one such molecule) + E(molecule) - E(cluster), vacuum, lowest structures; by "
+            "density-functional theory where all three are computed and fit, else by GFN-xTB: the method says which",
             "kj_per_mol",
         ),
         text("removed_anion", "anion that costs least to remove; empty where none can go"),

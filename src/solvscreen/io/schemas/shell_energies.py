@@ -108,7 +108,12 @@ SHELL_STEPS: Final = TableSchema(
             "what stays, relaxed from where the ligand left it, not searched anew: other ways there end elsewhere",
         ),
         text("flags", "those of the shell in `shell_energies`"),
-        *quantity_columns("energy", f"E(left) + E(ligand) - E(before), {_STEP_DEFINITION}", "kj_per_mol"),
+        *quantity_columns(
+            "energy",
+            f"E(left) + E(ligand) - E(before), {_STEP_DEFINITION}; by density-functional theory where it knows both "
+            "complexes, else by GFN-xTB: the method says which",
+            "kj_per_mol",
+        ),
     ),
 )
 
