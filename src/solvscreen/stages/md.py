@@ -11,11 +11,11 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from solvscreen.chem.box import BoxCounts, box_counts, edge_nm, effective_molar, target_molar
 from solvscreen.chem.packmol import packed_box
-from solvscreen.config import MdSettings
+from solvscreen.config import MdSettings, canonical_json
 from solvscreen.domain.force_field import MoleculeParameters, QuantumIon
 from solvscreen.domain.formulation import ConcentrationBasis, Formulation
 from solvscreen.domain.liquid_box import Component, LiquidBox
@@ -35,7 +35,7 @@ from solvscreen.stages.lock import held, remove_abandoned
 
 logger = logging.getLogger(__name__)
 
-FINISHED: Final = "finished"
+FINISHED: Final = "finished_{:g}_ps"
 BOX: Final = "box_{}"
 REBUILDS: Final = 2
 CONCENTRATION_TOLERANCE: Final = 0.03  # relative
@@ -69,17 +69,18 @@ def run_md(
 ) -> None:
     """Write `topology.pdb`, `molecules.json`, `trajectory.xtc`, `log.csv` and `summary.json` into `out`.
 
-    Checkpoints lie in `scratch`, in a folder named after all that the result depends on; those of other settings are
-    removed. The finished files stay there too, the trajectory as a second name of the one in `out`: they are written
-    again at once if the workflow is killed before it has taken note of them. A simulation that fails gives the same
-    files, with status `failed` and an empty trajectory, and leaves nothing in scratch.
+    Checkpoints lie in `scratch`, in a folder named after all that the result depends on but the length of production;
+    those of other settings are removed. A longer production goes on from a shorter one, and a shorter one is the
+    beginning of a longer. The finished files stay there too, the trajectory as a second name of the one in `out`: they
+    are written again at once if the workflow is killed before it has taken note of them. A simulation that fails gives
+    the same files, with status `failed` and an empty trajectory, and leaves nothing in scratch.
 
     Raises:
         InputError: another live process works in that folder.
     """
     model, record = load_settings(settings, stage="md", model=MdSettings)
     formulation, species = read_formulation_members(members)
-    parts = [settings.read_bytes(), members.read_bytes(), *(path.read_bytes() for path in ions), b"%d" % replica]
+    parts = [_without_length(record), members.read_bytes(), *(path.read_bytes() for path in ions), b"%d" % replica]
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     task = Task(
         formulation=formulation,
@@ -100,6 +101,12 @@ def run_md(
         _write(task, out)
 
 
+def _without_length(record: Mapping[str, Any]) -> bytes:
+    """The record of the settings without `production_ps`."""
+    kept = {name: value for name, value in record["settings"].items() if name != "production_ps"}
+    return canonical_json({**record, "settings": kept}).encode()
+
+
 def _with_charges(settings: MdSettings, formulation: Formulation) -> MdSettings:
     """The settings with the ion charge scaling of a formulation that has its own."""
     if not formulation.has_charge_scale:
@@ -108,7 +115,7 @@ def _with_charges(settings: MdSettings, formulation: Formulation) -> MdSettings:
 
 
 def _write(task: Task, out: Path) -> None:
-    finished = task.scratch / FINISHED
+    finished = task.scratch / FINISHED.format(task.settings.production_ps)
     if not (finished / SUMMARY).exists():
         result = attempt(simulate, task)
         if isinstance(result, Failure):
@@ -134,8 +141,9 @@ def _write(task: Task, out: Path) -> None:
             replica=task.replica,
             seed=task.seed,
         )
-    for box in task.scratch.glob(BOX.format("*")):
-        shutil.rmtree(box, ignore_errors=True)
+    for other in task.scratch.glob(FINISHED.replace("{:g}", "*")):
+        if other != finished:
+            shutil.rmtree(other, ignore_errors=True)
     publish(finished, out)
 
 

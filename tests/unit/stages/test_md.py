@@ -53,8 +53,8 @@ def test_files_of_a_replica(tmp_path: Path) -> None:
     litres = 2 / 0.602214 / (np.mean([float(row["box_nm"]) ** 3 for row in rows if row["phase"] == "production"]))
     assert summary["effective_molarity_molar"] == pytest.approx(litres, rel=1e-3)
     (kept,) = (tmp_path / "scratch").iterdir()
-    assert {path.name for path in kept.iterdir()} == {".lock", "finished"}
-    assert (kept / "finished/trajectory.xtc").samefile(out / "trajectory.xtc")  # no space twice
+    assert {path.name for path in kept.iterdir()} == {".lock", "box_0", "finished_1_ps"}
+    assert (kept / "finished_1_ps/trajectory.xtc").samefile(out / "trajectory.xtc")  # no space twice
 
 
 def test_a_failure_leaves_all_files_and_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,20 @@ def test_a_kill_while_the_files_are_written_costs_nothing(tmp_path: Path, monkey
     assert run(tmp_path, settings=SHORT)["n_frames"] == 2
 
 
+def test_a_longer_production_repeats_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    longer = SHORT.model_copy(update={"production_ps": 0.8})
+    run(tmp_path / "straight", settings=longer)
+    run(tmp_path / "longer", settings=SHORT)
+    with monkeypatch.context() as patch:
+        patch.setattr(Simulation, "minimise", None)  # a simulation that began again would need it
+        run(tmp_path / "longer", settings=longer)
+    for name in ("topology.pdb", "molecules.json", "log.csv", "summary.json", "trajectory.xtc"):
+        assert (tmp_path / "longer/out" / name).read_bytes() == (tmp_path / "straight/out" / name).read_bytes()
+    monkeypatch.setattr(Simulation, "step", None)
+    assert run(tmp_path / "longer", settings=SHORT)["n_frames"] == 2
+    assert run(tmp_path / "longer", settings=longer)["n_frames"] == 4
+
+
 def test_a_run_with_other_settings_removes_what_nobody_works_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,10 +7,13 @@ no repeated frame and no half frame.
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
+
+from MDAnalysis.lib.formats.libmdaxdr import XTCFile
 
 from solvscreen.engines.molecular_dynamics import LogRow
 from solvscreen.errors import DataError
@@ -19,7 +22,8 @@ from solvscreen.io.atomic import replacing, write_text
 PROGRESS: Final = "progress.json"
 LOG: Final = "log.jsonl"
 TRAJECTORY: Final = "trajectory.xtc"
-PHASES: Final = ("settle", "anneal", "equilibrate", "production", "done")
+PHASES: Final = ("settle", "anneal", "equilibrate", "production", "done")  # the last is never written
+FIRST_FRAMES: Final = "first_{}.xtc"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,8 @@ class Checkpoints:
     def read(self) -> Progress:
         """The last checkpoint, with log and trajectory cut back to it.
 
+        A trajectory that has other names, as that of a finished run has, is copied first: going on leaves those alone.
+
         Raises:
             DataError: files that do not fit together.
         """
@@ -74,6 +80,7 @@ class Checkpoints:
             progress = Progress(**json.loads(path.read_text(encoding="utf-8")))
         except (json.JSONDecodeError, TypeError) as error:
             raise DataError(f"{path}: not a checkpoint; delete {self.folder} and run again") from error
+        unshare(self.trajectory)
         truncate(self.log, progress.log_bytes)
         truncate(self.trajectory, progress.trajectory_bytes)
         return progress
@@ -104,6 +111,26 @@ class Checkpoints:
             return ()
         lines = self.log.read_text(encoding="utf-8").splitlines()
         return tuple(LogRow(**json.loads(line)) for line in lines)
+
+
+def first_frames(trajectory: Path, n: int) -> Path:
+    """A file beside `trajectory` with its first `n` frames, byte for byte; those of other lengths are removed."""
+    out = trajectory.with_name(FIRST_FRAMES.format(n))
+    with XTCFile(str(trajectory)) as handle:
+        end = int(handle.offsets[n]) if n < len(handle) else trajectory.stat().st_size
+    for old in trajectory.parent.glob(FIRST_FRAMES.format("*")):
+        old.unlink()
+    with replacing(out) as temporary:
+        shutil.copyfile(trajectory, temporary)
+        os.truncate(temporary, end)
+    return out
+
+
+def unshare(path: Path) -> None:
+    """Give `path` bytes of its own if they have other names, too."""
+    if path.exists() and path.stat().st_nlink > 1:
+        with replacing(path) as temporary:
+            shutil.copyfile(path, temporary)
 
 
 def truncate(path: Path, size: int) -> None:

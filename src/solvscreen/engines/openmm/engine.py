@@ -1,5 +1,6 @@
 """Adapter of OpenMM to the molecular-dynamics protocol."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import openmm
 
 from solvscreen.config import MdSettings
 from solvscreen.domain.liquid_box import LiquidBox
-from solvscreen.engines.molecular_dynamics import Conditions, Equilibration, LiquidRun
-from solvscreen.engines.openmm.checkpoint import Progress
-from solvscreen.engines.openmm.run import Run, advance
+from solvscreen.engines.molecular_dynamics import Conditions, Equilibration, LiquidRun, LogRow
+from solvscreen.engines.openmm.checkpoint import Progress, first_frames
+from solvscreen.engines.openmm.run import Run, advance, production_frames
 from solvscreen.io.atomic import replacing
 
 START = "start.npz"
@@ -30,21 +31,31 @@ class OpenmmEngine:
         return _equilibration(progress)
 
     def produce(self, box: LiquidBox, *, settings: MdSettings, conditions: Conditions) -> LiquidRun:
-        """Production after `equilibrate`; see `MolecularDynamics`."""
+        """Production after `equilibrate`; see `MolecularDynamics`.
+
+        One that was simulated before for longer gives the beginning of it.
+        """
         run, progress = advance(box, settings=settings, conditions=conditions, until="done")
+        n_frames, trajectory = production_frames(settings), run.checkpoints.trajectory
         return LiquidRun(
             start=_read_start(box, conditions.scratch / START),
             equilibration=_equilibration(progress),
-            trajectory=run.checkpoints.trajectory,
-            n_frames=progress.n_frames,
-            production_ps=round(progress.n_frames * settings.frame_interval_ps, 6),
-            log=run.checkpoints.rows(),
+            trajectory=trajectory if progress.n_frames == n_frames else first_frames(trajectory, n_frames),
+            n_frames=n_frames,
+            production_ps=round(n_frames * settings.frame_interval_ps, 6),
+            log=_up_to(run.checkpoints.rows(), n_frames),
             program_version=openmm.__version__,
             platform=run.simulation.choice.name,
             precision=run.simulation.choice.precision,
             timestep_fs=progress.timestep_fs,
             notes=_notes(progress),
         )
+
+
+def _up_to(rows: Sequence[LogRow], n_frames: int) -> tuple[LogRow, ...]:
+    """Rows up to that of the last frame."""
+    before = sum(row.phase != "production" for row in rows)
+    return tuple(rows[: before + n_frames])
 
 
 def _notes(progress: Progress) -> tuple[str, ...]:

@@ -4,6 +4,9 @@ settle       1 ps at 1 fs, to relax what the minimiser left
 anneal       up to `anneal_kelvin` (20 % of the time), hold (50 %), back (30 %), at constant pressure
 equilibrate  until the gates hold, at least `equilibration_min_ps`, at most `equilibration_max_ps`
 production   frames at a fixed interval
+
+Production has no end of its own: its last checkpoint lies on the grid of checkpoints, so that a longer one goes on from
+there and gives what it would have given in one go.
 """
 
 import hashlib
@@ -18,7 +21,7 @@ from solvscreen.config import MdSettings
 from solvscreen.domain.liquid_box import LiquidBox
 from solvscreen.engines.equilibration import gates
 from solvscreen.engines.molecular_dynamics import PROGRESS_LOGGER, Conditions
-from solvscreen.engines.openmm.checkpoint import PHASES, Checkpoints, Progress, file_size, of_phase
+from solvscreen.engines.openmm.checkpoint import PHASES, Checkpoints, Progress, file_size, flush, of_phase
 from solvscreen.engines.openmm.checks import check_ion_geometry
 from solvscreen.engines.openmm.simulation import Simulation, make_simulation
 from solvscreen.errors import Unstable
@@ -191,16 +194,22 @@ def _equilibrate(run: Run, progress: Progress) -> Progress:
     return _save(run, ended)
 
 
+def production_frames(settings: MdSettings) -> int:
+    """Frames that a production of the length asked for has."""
+    return max(1, math.floor(settings.production_ps / settings.frame_interval_ps + 1e-9))
+
+
 def _produce(run: Run, progress: Progress) -> Progress:
     interval, kelvin = run.settings.frame_interval_ps, run.conditions.temperature_kelvin
-    total = max(1, math.floor(run.settings.production_ps / interval + 1e-9))
+    total = production_frames(run.settings)
     pace = _Pace(run, total=total)
     trajectory = run.simulation.open_trajectory(run.checkpoints.trajectory, interval_ps=interval)
     while progress.samples < total:
         progress = _sample(run, progress, interval_ps=interval, longest_fs=progress.timestep_fs, kelvin=kelvin)
         run.simulation.write_frame(trajectory)
         progress = pace.checkpoint(replace(progress, n_frames=progress.n_frames + 1))
-    return _save(run, replace(progress, phase="done", samples=0))
+    flush(run.checkpoints.trajectory)
+    return replace(progress, phase="done")
 
 
 class _Pace:

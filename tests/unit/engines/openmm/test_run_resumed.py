@@ -1,5 +1,8 @@
 """A stopped protocol goes on, on the same platform and on another one."""
 
+import os
+from pathlib import Path
+
 import pytest
 from protocol_runs import MakeConditions, Stopped, assert_whole, simulate, stop_after
 
@@ -27,6 +30,39 @@ def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
     assert_whole(resumed, argon_settings)
     assert resumed.log == straight.log
     assert resumed.trajectory.read_bytes() == straight.trajectory.read_bytes()
+
+
+@pytest.mark.parametrize("first_ps", [0.4, 0.6, 1.2])  # 0.6: between two checkpoints, 0.4 ps apart
+def test_a_longer_production_goes_on_from_a_shorter_one(
+    first_ps: float, argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, tmp_path: Path
+) -> None:
+    settings = argon_settings.model_copy(update={"production_ps": 1.6, "checkpoint_interval_ps": 0.4})
+    straight = simulate(argon_box, settings, conditions("straight"))
+    first = settings.model_copy(update={"production_ps": first_ps})
+    kept = tmp_path / "kept.xtc"
+    os.link(simulate(argon_box, first, conditions("longer")).trajectory, kept)
+    before = kept.read_bytes()
+    longer = simulate(argon_box, settings, conditions("longer"))
+    assert_whole(longer, settings)
+    assert longer.log == straight.log
+    assert longer.trajectory.read_bytes() == straight.trajectory.read_bytes()
+    assert kept.read_bytes() == before
+
+
+def test_a_shorter_production_is_the_beginning_of_a_longer_one(
+    argon_box: LiquidBox, argon_settings: MdSettings, conditions: MakeConditions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter = argon_settings.model_copy(update={"production_ps": 0.6})
+    straight = simulate(argon_box, shorter, conditions("straight"))
+    longer = simulate(argon_box, argon_settings, conditions("shorter"))
+    stop_after(monkeypatch, 0)
+    first = simulate(argon_box, shorter, conditions("shorter"))
+    assert_whole(first, shorter)
+    assert first.log == straight.log
+    assert first.trajectory.read_bytes() == straight.trajectory.read_bytes()
+    again = simulate(argon_box, argon_settings, conditions("shorter"))
+    assert_whole(again, argon_settings)
+    assert again.log == longer.log
 
 
 @pytest.mark.parametrize("n", [3, 14, 18])  # samples before the stop: annealing, equilibrating, producing
