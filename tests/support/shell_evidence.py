@@ -33,6 +33,8 @@ LINES = {
     (fit.quantity, fit.kind): fit
     for fit in (
         line("homo_ev", Hole.BOUND_MOLECULE, slope=0.5),
+        line("solvated_homo_ev", Hole.BOUND_MOLECULE, slope=0.5),
+        line("solvated_lumo_ev", slope=0.5),
         line("lumo_ev"),
         line("vertical_ionisation_ev", Hole.BOUND_MOLECULE, intercept=-5.0),
         line("vertical_oxidation_potential_v", Hole.BOUND_MOLECULE, intercept=-6.0, residual_sd=0.2),

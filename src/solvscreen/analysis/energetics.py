@@ -14,6 +14,7 @@ from solvscreen.domain.level import EnergyDifference
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.quantity import Quantity
 from solvscreen.domain.results import DENSITY_IN_SOLVENT, Absent, Binding, DftResult, ElectronicState, StateName
+from solvscreen.domain.solvation import solvation_share, solvent_text
 
 NO_ATTACHMENT_ERROR: Final = "no interval: errors of attachment energies were not measured"
 VERTICAL_STANDS: Final = "vertical value"  # in the reason of a relaxed quantity that is the vertical one
@@ -111,12 +112,23 @@ def deformation_energy(result: DftResult) -> Quantity:
     return bare(binding.deformation.kj_per_mol, method=binding.complex.level.label)
 
 
-def orbital_energy(result: DftResult, orbital: str, *, name: StateName = StateName.GROUND) -> Quantity:
-    """`homo_ev` or `lumo_ev` in vacuum. An orbital energy is part of the method, not a measurable: no interval."""
+def orbital_energy(
+    result: DftResult, orbital: str, *, name: StateName = StateName.GROUND, permittivity: float = 1.0
+) -> Quantity:
+    """`homo_ev` or `lumo_ev`, in vacuum or in a solvent: part of the method, not a measurable, so without interval.
+
+    In a solvent it is interpolated between vacuum and the reference by `solvation_share`.
+    """
     state = result.states[name]
     if isinstance(state, Absent):
         return without_value(state)
-    return bare(float(getattr(state.gas, orbital)), method=state.curve.gas.level.label)
+    gas, curve = float(getattr(state.gas, orbital)), state.curve
+    if permittivity == 1.0:
+        return bare(gas, method=curve.gas.level.label)
+    share = solvation_share(permittivity, reference=curve.reference_permittivity)
+    solvated = gas + share * (float(getattr(state.solvated, orbital)) - gas)
+    level = replace(curve.reference.level, solvation=solvent_text(curve.model, permittivity))
+    return bare(solvated, method=level.label)
 
 
 def orbital_gap(result: DftResult) -> Quantity:

@@ -15,11 +15,8 @@ from solvscreen.io.tables import quantity_cells, read_quantity
 from solvscreen.stages._calibration_pairs import BINDING, QUANTITIES, RELAXED_STATE, XtbRows, kind_of, xtb_number
 
 UNITS: Final = ("ev", "v", "kj_per_mol")
-ORBITALS: Final = (
-    "homo_ev",
-    "lumo_ev",
-    "gap_ev",
-)  # part of the method, no measurables: the interval is that of the line alone
+ORBITALS: Final = ("homo_ev", "lumo_ev", "gap_ev", "solvated_homo_ev", "solvated_lumo_ev")
+"""Part of the method, no measurables: the interval is that of the line alone."""
 WORDS: Final = {"oxidised": "on oxidation", "reduced": "on reduction"}
 
 

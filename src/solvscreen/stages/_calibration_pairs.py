@@ -16,8 +16,7 @@ from solvscreen.domain.results import DENSITY_IN_SOLVENT, DftResult
 from solvscreen.domain.solvation import solvation_share
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._molecule_rows import electronic_quantities
-from solvscreen.stages._xtb_electrons import COLUMNS as ELECTRON_COLUMNS
-from solvscreen.stages._xtb_electrons import SOLVATED
+from solvscreen.stages._xtb_electrons import ORBITALS, SCALED, SOLVATED
 from solvscreen.stages._xtb_energy import xtb_energy
 
 XtbRows = Mapping[str, Mapping[str, Any]]  # of each item's lowest structure
@@ -26,8 +25,7 @@ BINDING: Final = "binding_energy_kj_per_mol"
 WAYS: Final = ("vertical", "adiabatic")
 GAP: Final = "gap_ev"
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "homo_ev": ("homo_ev",),
-    "lumo_ev": ("lumo_ev",),
+    **{name: (name,) for name in (*ORBITALS, *(f"{SOLVATED}{orbital}" for orbital in ORBITALS))},
     "vertical_ionisation_ev": ("vertical_ionisation_ev",),
     "adiabatic_ionisation_ev": ("adiabatic_ionisation_ev", "vertical_ionisation_ev"),
     "electron_affinity_ev": ("vertical_attachment_ev",),
@@ -41,6 +39,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 QUANTITIES: Final = (*COLUMNS, GAP, BINDING)
 HOLES: Final = {
     "homo_ev": "vertical_hole",
+    f"{SOLVATED}homo_ev": f"{SOLVATED}vertical_hole",
     **{f"{prefix}{name}_ionisation_ev": f"{prefix}{name}_hole" for prefix in ("", SOLVATED) for name in WAYS},
 }
 """Column that says which molecule gives up the electron, for each column of energies that it takes."""
@@ -51,8 +50,8 @@ RELAXED_STATE: Final = {
     "adiabatic_electron_affinity_ev": "reduced",
 }
 """State of stage xtb whose own geometry a quantity rests on."""
-IN_VACUUM: Final = frozenset(name for name in COLUMNS if name.endswith("_ev"))
-"""Those of potentials hold for a solvent."""
+IN_VACUUM: Final = frozenset(name for name in COLUMNS if name.endswith("_ev") and not name.startswith(SOLVATED))
+"""The others hold for a solvent."""
 UNRELAXED: Final = {
     "adiabatic_ionisation_ev": "vertical_ionisation_ev",
     "oxidation_potential_v": "vertical_oxidation_potential_v",
@@ -98,9 +97,7 @@ def at_permittivity(row: Mapping[str, Any], permittivity: float) -> dict[str, An
     if not math.isfinite(row["permittivity"]):
         return dict(row)
     share = solvation_share(permittivity, reference=row["permittivity"])
-    moved = {
-        f"{SOLVATED}{name}": row[name] + share * (row[f"{SOLVATED}{name}"] - row[name]) for name in ELECTRON_COLUMNS
-    }
+    moved = {f"{SOLVATED}{name}": row[name] + share * (row[f"{SOLVATED}{name}"] - row[name]) for name in SCALED}
     return {**row, **moved, "permittivity": permittivity}
 
 

@@ -15,7 +15,7 @@ from solvscreen.io.tables import read_parquet, records
 from solvscreen.stages._attempt import Failure, attempt
 from solvscreen.stages._calibration_pairs import COLUMNS, QUANTITIES, XtbRows, calibration_pairs
 
-ORBITALS = ("homo_ev", "lumo_ev")
+ORBITALS = ("homo_ev", "lumo_ev", "solvated_homo_ev", "solvated_lumo_ev")
 
 
 def lowest_rows(paths: Sequence[Path]) -> XtbRows:

@@ -70,6 +70,8 @@ def electronic_quantities(result: DftResult, electrode: ElectrodeSettings) -> di
         ("homo", "ev"): energetics.orbital_energy(result, "homo_ev"),
         ("lumo", "ev"): energetics.orbital_energy(result, "lumo_ev"),
         ("gap", "ev"): energetics.orbital_gap(result),
+        ("solvated_homo", "ev"): energetics.orbital_energy(result, "homo_ev", permittivity=electrode.permittivity),
+        ("solvated_lumo", "ev"): energetics.orbital_energy(result, "lumo_ev", permittivity=electrode.permittivity),
         ("vertical_ionisation", "ev"): energetics.ionisation_energy(result, relaxed=False),
         ("adiabatic_ionisation", "ev"): energetics.ionisation_energy(result, relaxed=True),
         ("oxidation_potential", "v"): energetics.oxidation_potential(result, **couple),

@@ -15,6 +15,7 @@ from solvscreen.domain.results import Absent, DftResult, nothing
 from solvscreen.stages._shell_forms import IONISED, OXIDISED, REDUCED, RELAXED, SAMPLED
 from solvscreen.stages._shell_means import Lines, mean_of, seen_once, spread_half_width
 from solvscreen.stages._shell_states import ShellStates
+from solvscreen.stages._shell_store import VACUUM
 from solvscreen.stages._shell_stripping import Stripper
 
 SPREAD_GEOMETRY: Final = "relaxed by GFN-xTB with the hole on several molecules; one alone may relax further"
@@ -55,10 +56,14 @@ def electronic(row: Mapping[str, Any], evidence: ShellEvidence) -> Quantities:
 _ELECTRONIC: Final = (
     ("sampled_homo", "ev"),
     ("sampled_lumo", "ev"),
+    ("sampled_solvated_homo", "ev"),
+    ("sampled_solvated_lumo", "ev"),
     ("sampled_vertical_ionisation", "ev"),
     ("sampled_oxidation_potential", "v"),
     ("relaxed_homo", "ev"),
     ("relaxed_lumo", "ev"),
+    ("relaxed_solvated_homo", "ev"),
+    ("relaxed_solvated_lumo", "ev"),
     ("relaxed_vertical_ionisation", "ev"),
     ("oxidation_potential", "v"),
     ("reduction_potential", "v"),
@@ -69,7 +74,7 @@ def _number(
     key: tuple[str, str], item: str, charge: int, *, evidence: ShellEvidence, result: DftResult | None
 ) -> Quantity:
     name, unit = key
-    if unit == "v" and evidence.why_no_solvent:
+    if _in_solvent(name) and evidence.why_no_solvent:
         return not_computed(evidence.why_no_solvent)
     if result is not None and (exact := _from_dft(name, result, evidence)).is_number:
         return _of_oxidised_geometry(exact, item, evidence) if name == "oxidation_potential" else exact
@@ -77,6 +82,10 @@ def _number(
     for note in notes_of(evidence.states, item, _CHANGED[name]) if name in _CHANGED else ():
         found = found.doubted(f"on {_CHANGE_WORDS[name]}: {note}")
     return _converted(found, evidence.electrode) if unit == "v" else found
+
+
+def _in_solvent(name: str) -> bool:
+    return "_solvated_" in name or name.endswith("potential")
 
 
 def _snapshots(key: tuple[str, str], item: str, charge: int, *, evidence: ShellEvidence) -> list[Quantity]:
@@ -121,15 +130,16 @@ def _hole(name: str, item: str, snapshot: int, evidence: ShellEvidence) -> tuple
     if name not in _VERTICAL:
         return None
     state = SAMPLED if name.startswith(SAMPLED) else RELAXED
-    solvated = name.endswith("potential")
-    return states.hole(item, snapshot, ion=f"{state}{IONISED}", ground=state, solvated=solvated)
+    return states.hole(item, snapshot, ion=f"{state}{IONISED}", ground=state, solvated=_in_solvent(name))
 
 
 _VERTICAL: Final = (
     "sampled_homo",
+    "sampled_solvated_homo",
     "sampled_vertical_ionisation",
     "sampled_oxidation_potential",
     "relaxed_homo",
+    "relaxed_solvated_homo",
     "relaxed_vertical_ionisation",
 )
 
@@ -173,7 +183,8 @@ def _raw(name: str, item: str, snapshot: int, evidence: ShellEvidence) -> Quanti
     states, permittivity = evidence.states, evidence.permittivity
     state = SAMPLED if name.startswith(SAMPLED) else RELAXED
     if name.endswith(("_homo", "_lumo")):
-        return states.orbital(item, snapshot, state=state, column=f"{name.rpartition('_')[2]}_ev")
+        where = permittivity if _in_solvent(name) else VACUUM
+        return states.orbital(item, snapshot, state=state, column=f"{name[-4:]}_ev", permittivity=where)
     if name.endswith("vertical_ionisation"):
         return states.ionisation_ev(item, snapshot, ion=f"{state}{IONISED}", ground=state)
     if name == "oxidation_potential":
@@ -192,8 +203,9 @@ def _converted(quantity: Quantity, electrode: ElectrodeSettings) -> Quantity:
 
 def _from_dft(name: str, result: DftResult, evidence: ShellEvidence) -> Quantity:
     """The same quantity from the density-functional result of the relaxed representative."""
-    if name in ("relaxed_homo", "relaxed_lumo"):
-        return energetics.orbital_energy(result, f"{name.removeprefix('relaxed_')}_ev")
+    if name.startswith(RELAXED) and name.endswith(("_homo", "_lumo")):
+        where = evidence.permittivity if _in_solvent(name) else VACUUM
+        return energetics.orbital_energy(result, f"{name[-4:]}_ev", permittivity=where)
     if name == "relaxed_vertical_ionisation":
         return energetics.ionisation_energy(result, relaxed=False)
     options: Any = {"permittivity": evidence.permittivity, "electrode": evidence.electrode}

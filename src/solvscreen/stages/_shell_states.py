@@ -67,10 +67,20 @@ class ShellStates:
         """True if any state of an item was tried."""
         return item in self._items
 
-    def orbital(self, item: str, snapshot: int, *, state: str, column: str) -> Quantity:
-        """An orbital energy in vacuum, in eV."""
-        row = self._row(item, snapshot, state, BINDING, VACUUM)
-        return row if isinstance(row, Quantity) else bare(float(row[column]), method=str(row["method"]))
+    def orbital(self, item: str, snapshot: int, *, state: str, column: str, permittivity: float = VACUUM) -> Quantity:
+        """An orbital energy in eV, in vacuum or in a solvent; the part of the solvent is scaled from the rows' own."""
+        vacuum = self._row(item, snapshot, state, BINDING, VACUUM)
+        if isinstance(vacuum, Quantity):
+            return vacuum
+        if permittivity == VACUUM:
+            return bare(float(vacuum[column]), method=str(vacuum["method"]))
+        if self._continuum == VACUUM:
+            return NO_CONTINUUM
+        solvated = self._row(item, snapshot, state, BINDING, self._continuum)
+        if isinstance(solvated, Quantity):
+            return solvated
+        share = solvation_share(permittivity, reference=self._continuum)
+        return bare(vacuum[column] + share * (solvated[column] - vacuum[column]), method=str(solvated["method"]))
 
     def ionisation_ev(
         self, item: str, snapshot: int, *, ion: str, ground: str, permittivity: float = VACUUM

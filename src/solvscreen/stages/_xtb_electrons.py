@@ -1,4 +1,4 @@
-"""GFN-xTB energies of one electron less and one more, in vacuum and in a continuum, of one optimised structure."""
+"""GFN-xTB energies of one electron less and one more, and orbitals in a continuum, of one optimised structure."""
 
 import math
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from solvscreen.engines.protocol import SinglePoint, XtbMethod
 from solvscreen.engines.registry import make_engine
 from solvscreen.io.structures import NamedStructure
 from solvscreen.stages._attempt import Failure, attempt
-from solvscreen.stages._relax import State, electron_method, with_state
+from solvscreen.stages._relax import State, electron_method, with_state, xtb_method
 
 Points = Mapping[str, SinglePoint | Failure]  # by state
 
@@ -23,6 +23,9 @@ COLUMNS: Final = {**VERTICAL, **ADIABATIC}
 # column: the state with the hole, and the one without
 HOLES: Final = {"vertical_hole": ("ionised", "ground"), "adiabatic_hole": ("oxidised", "ground")}
 SOLVATED: Final = "solvated_"
+ORBITALS: Final = ("homo_ev", "lumo_ev")
+SCALED: Final = (*COLUMNS, *ORBITALS)
+"""Columns in vacuum that have a counterpart in the continuum."""
 NOT_RELAXED: Final = "not relaxed; only species and clusters of two molecules are"
 
 
@@ -41,9 +44,13 @@ def electron_columns(task: ElectronTask) -> dict[str, Any]:
     wet = replace(dry, solvent=task.section.solvent)
     in_vacuum, in_continuum = _points(task, dry), _points(task, wet)
     reasons = _reasons(in_vacuum, where="vacuum") + _reasons(in_continuum, where="continuum")
+    closed = replace(xtb_method(task.section), solvent=task.section.solvent)
+    frontier = _point(task.ground.structure, task.section, closed)
+    reasons += [f"orbitals, continuum: {frontier.reason}"] if isinstance(frontier, Failure) else []
     return {
         **{name: _difference_ev(in_vacuum, *pair) for name, pair in COLUMNS.items()},
         **{f"{SOLVATED}{name}": _difference_ev(in_continuum, *pair) for name, pair in COLUMNS.items()},
+        **{f"{SOLVATED}{name}": _orbital_ev(frontier, name) for name in ORBITALS},
         **{name: _hole(task.ground, in_vacuum, *pair) for name, pair in HOLES.items()},
         **{f"{SOLVATED}{name}": _hole(task.ground, in_continuum, *pair) for name, pair in HOLES.items()},
         "electrons_level": make_engine(task.section.engine).level(dry).label,
@@ -55,7 +62,7 @@ def electron_columns(task: ElectronTask) -> dict[str, Any]:
 
 def no_electron_columns(reason: str) -> dict[str, Any]:
     """The same cells for a structure whose ions are not computed."""
-    names = [*COLUMNS, *(f"{SOLVATED}{name}" for name in COLUMNS), "permittivity"]
+    names = [*COLUMNS, *(f"{SOLVATED}{name}" for name in SCALED), "permittivity"]
     texts = [*HOLES, *(f"{SOLVATED}{name}" for name in HOLES), "electrons_level", "solvated_level"]
     return {**dict.fromkeys(names, math.nan), **dict.fromkeys(texts, ""), "electrons_reason": reason}
 
@@ -81,6 +88,10 @@ def _difference_ev(points: Points, high: str, low: str) -> float:
     if isinstance(first, Failure) or isinstance(second, Failure):
         return math.nan
     return (first.energy - second.energy).ev
+
+
+def _orbital_ev(point: SinglePoint | Failure, name: str) -> float:
+    return math.nan if isinstance(point, Failure) else float(getattr(point, name))
 
 
 def _hole(frame: NamedStructure, points: Points, ion: str, ground: str) -> str:

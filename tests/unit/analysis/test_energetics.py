@@ -179,3 +179,10 @@ def test_orbital_energies_carry_no_interval():
     quantity = energetics.orbital_energy(result(), "homo_ev")
     assert quantity.value == -9.5
     assert math.isnan(quantity.upper)
+
+
+def test_orbital_energies_in_a_solvent_lie_between_vacuum_and_the_reference():
+    for permittivity, lumo_ev in ((1.0, 1.5), (20.0, 1.6), (2.0, 1.5 + 0.1 * 0.5 / 0.95)):
+        quantity = energetics.orbital_energy(result(), "lumo_ev", permittivity=permittivity)
+        assert quantity.value == pytest.approx(lumo_ev, abs=1e-9)
+        assert ("eps=" in quantity.method) == (permittivity > 1.0)

@@ -145,7 +145,8 @@ def test_the_hole_is_that_of_the_number_which_counts() -> None:
     assert kind("oxidation_potential_v", higher) == (Hole.BOUND_ANION, "")
     assert kind("vertical_oxidation_potential_v", lower) == (Hole.BOUND_ANION, "")
     assert kind("homo_ev", lower) == kind("vertical_ionisation_ev", lower) == (Hole.BOUND_ANION, SHARED)
-    assert kind("lumo_ev", lower) == ("ion pair", "")
+    assert kind("solvated_homo_ev", lower) == (Hole.BOUND_ANION, "")
+    assert kind("lumo_ev", lower) == kind("solvated_lumo_ev", lower) == ("ion pair", "")
     assert kind("vertical_ionisation_ev", lower | dict.fromkeys(HOLES, "")) == ("ion pair", "")
 
 
@@ -154,6 +155,10 @@ def test_numbers_in_another_solvent_lie_on_the_line_from_vacuum() -> None:
     row = xtb_row("A", **cells)
     assert at_permittivity(row, 20.0)["solvated_vertical_ionisation_ev"] == pytest.approx(12.0)
     assert at_permittivity(row, 2.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0 - 2.0 * 0.5 / 0.95)
+    orbital = row | {"homo_ev": -8.0, "solvated_homo_ev": -10.0}
+    assert xtb_number("solvated_homo_ev", "A", {"A": orbital}, permittivity=2.0) == pytest.approx(
+        -8.0 - 0.5 * 2.0 / 0.95
+    )
     assert at_permittivity(row, 1.0)["solvated_vertical_ionisation_ev"] == pytest.approx(14.0)
     assert at_permittivity(xtb_row("Na"), 2.0) == pytest.approx(xtb_row("Na"), nan_ok=True)  # a bare cation has none
 

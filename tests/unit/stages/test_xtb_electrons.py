@@ -105,6 +105,24 @@ def test_a_continuum_favours_the_ions() -> None:
     assert cells["solvated_level"].split(" (")[0].endswith("ALPB of thf less its constant, eps=7.6")
 
 
+def test_orbitals_in_the_continuum_are_those_of_the_method_of_the_geometries() -> None:
+    cells = columns(XtbSettings(method="GFN1-xTB", electrons="IPEA1-xTB"))
+    point = make_engine("tblite").single_point(WATER, XtbMethod(name="GFN1-xTB", solvent="thf"))
+    assert cells["solvated_homo_ev"] == pytest.approx(point.homo_ev, abs=1e-6)
+    assert cells["solvated_lumo_ev"] == pytest.approx(point.lumo_ev, abs=1e-6)
+
+
+def test_a_continuum_holds_the_electrons_of_anions() -> None:
+    structure = Structure(
+        symbols=("F", "H", "F"), positions_angstrom=np.diag([0.0, 0.0, 0.0]), charge=-1, multiplicity=1
+    )
+    apart = structure.moved(np.array([[-1.14, 0.0, 0.0], [0.0, 0.0, 0.0], [1.14, 0.0, 0.0]]))
+    cells = electron_columns(ElectronTask(ground=frame(apart), relaxed={}, section=XtbSettings()))
+    bare = make_engine("tblite").single_point(apart, XtbMethod(name=XtbSettings().method))
+    # a charge in a sphere of r = 1.7 to 2.6 angstrom: f e^2 / r with f = 1 - 1/7.6 is 7.4 to 4.8 eV
+    assert 4.8 < bare.homo_ev - cells["solvated_homo_ev"] < 7.4
+
+
 def test_a_relaxed_form_costs_less() -> None:
     wider = WATER.moved(WATER.positions_angstrom * [1.0, 1.08, 0.95])
     cells = columns(oxidised=with_state(wider, 1))
@@ -124,6 +142,8 @@ def test_a_program_without_continuum_gives_the_vacuum_numbers() -> None:
     assert cells["vertical_ionisation_ev"] == pytest.approx(columns()["vertical_ionisation_ev"], abs=1e-3)
     assert math.isnan(cells["solvated_vertical_ionisation_ev"])
     assert "ionised form, continuum: xtb-python has no continuum" in cells["electrons_reason"]
+    assert math.isnan(cells["solvated_homo_ev"])
+    assert "orbitals, continuum: xtb-python has no continuum" in cells["electrons_reason"]
 
 
 def test_cells_without_numbers_are_the_same_columns() -> None:

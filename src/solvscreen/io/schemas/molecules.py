@@ -13,6 +13,8 @@ _ELECTRONIC: Final = (
     *quantity_columns("homo", "energy of the highest occupied Kohn-Sham orbital, vacuum", "ev"),
     *quantity_columns("lumo", "energy of the lowest empty Kohn-Sham orbital, vacuum", "ev"),
     *quantity_columns("gap", "LUMO less HOMO, an orbital gap and no excitation energy, vacuum", "ev"),
+    *quantity_columns("solvated_homo", "the highest occupied orbital in implicit solvent", "ev"),
+    *quantity_columns("solvated_lumo", "the lowest empty orbital in implicit solvent", "ev"),
     *quantity_columns("vertical_ionisation", "E(X+) - E(X) at the geometry of X, vacuum", "ev"),
     *quantity_columns("adiabatic_ionisation", "E(X+) - E(X), each at its own geometry, vacuum", "ev"),
     *quantity_columns(

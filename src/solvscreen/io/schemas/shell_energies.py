@@ -27,14 +27,19 @@ _STEP_DEFINITION: Final = (
 def _quantities() -> tuple[Column, ...]:
     sampled, relaxed = "at the geometries of the liquid, mean over snapshots", "at the relaxed geometries"
     ionisation = "energy to take one electron away without moving an atom, vacuum"
+    solvent = "in implicit solvent of the formulation's permittivity"
     potential = "[G(X+) - G(X)]/e - E_abs(Na+/Na) in implicit solvent of the formulation's permittivity"
     return (
         *quantity_columns("sampled_homo", f"highest occupied orbital, vacuum, {sampled}", "ev"),
         *quantity_columns("sampled_lumo", f"lowest empty orbital, vacuum, {sampled}", "ev"),
+        *quantity_columns("sampled_solvated_homo", f"highest occupied orbital, {solvent}, {sampled}", "ev"),
+        *quantity_columns("sampled_solvated_lumo", f"lowest empty orbital, {solvent}, {sampled}", "ev"),
         *quantity_columns("sampled_vertical_ionisation", f"{ionisation}, {sampled}", "ev"),
         *quantity_columns("sampled_oxidation_potential", f"{potential}, vertical, {sampled}, against Na+/Na", "v"),
         *quantity_columns("relaxed_homo", f"highest occupied orbital, vacuum, {relaxed}", "ev"),
         *quantity_columns("relaxed_lumo", f"lowest empty orbital, vacuum, {relaxed}", "ev"),
+        *quantity_columns("relaxed_solvated_homo", f"highest occupied orbital, {solvent}, {relaxed}", "ev"),
+        *quantity_columns("relaxed_solvated_lumo", f"lowest empty orbital, {solvent}, {relaxed}", "ev"),
         *quantity_columns("relaxed_vertical_ionisation", f"{ionisation}, {relaxed}", "ev"),
         *quantity_columns("oxidation_potential", f"{potential}, each at its own relaxed geometry, against Na+/Na", "v"),
         *quantity_columns(

@@ -50,6 +50,10 @@ XTB: Final = TableSchema(
         number("solvated_vertical_attachment_ev", "`vertical_attachment_ev` in the same continuum"),
         number("solvated_adiabatic_ionisation_ev", "`adiabatic_ionisation_ev` in it, at the vacuum geometries"),
         number("solvated_adiabatic_attachment_ev", "`adiabatic_attachment_ev` in it, at the vacuum geometries"),
+        number(
+            "solvated_homo_ev", "`homo_ev` in a continuum of the same permittivity, by the parametrisation of `method`"
+        ),
+        number("solvated_lumo_ev", "`lumo_ev` in it"),
         text(
             "vertical_hole",
             "which molecule gives up the electron (GFN-xTB charges, vacuum), the kind of its line; `shared` with "

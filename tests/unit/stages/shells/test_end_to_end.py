@@ -79,7 +79,7 @@ def computed(brine, monkeypatch):
         calibration(quantity, kind)
         for quantity in (
             "homo_ev", "lumo_ev", "vertical_ionisation_ev", "vertical_oxidation_potential_v", "oxidation_potential_v",
-            "binding_energy_kj_per_mol",
+            "binding_energy_kj_per_mol", "solvated_homo_ev", "solvated_lumo_ev",
         )
         for kind in ("cation complex", "ion pair", Hole.BOUND_ANION, Hole.BOUND_MOLECULE)
     ]  # fmt: skip
@@ -113,6 +113,9 @@ def test_every_shell_has_its_numbers(computed) -> None:
     assert 2.0 < pair["oxidation_potential_v"] < 6.0  # chloride goes first
     assert wet["oxidation_potential_v"] > pair["oxidation_potential_v"] + 1.0
     assert pair["relaxed_homo_ev"] > wet["relaxed_homo_ev"]
+    assert "eps=78" in pair["relaxed_solvated_homo_method"]
+    # the cation holds the electrons of water until the solvent screens it: f e^2 / r with r from 2.3 to 5 angstrom
+    assert 2.5 < wet["relaxed_solvated_homo_ev"] - wet["relaxed_homo_ev"] < 6.5
     assert math.isfinite(wet["sampled_oxidation_potential_v"])
     mine = [step for step in steps if step["cluster"] == "Na_1+W_2"]
     assert [(step["step"], step["removed"], step["left"]) for step in mine] == [(1, "W", "Na_1+W_1"), (2, "W", "Na_1")]

@@ -28,7 +28,7 @@ def test_sampled_numbers_are_means_with_calibration_and_spread(states_of, counte
     row, _ = shell_rows(counted, evidence(states_of(energies)))
     to_frame([row], SHELL_ENERGIES)  # complete
     assert row["n_snapshots"] == 2
-    assert row["sampled_homo_ev"] == pytest.approx(0.5 * -10.5)
+    assert row["sampled_homo_ev"] == row["sampled_solvated_homo_ev"] == pytest.approx(0.5 * -10.5)
     ionisation = read_quantity(row, "sampled_vertical_ionisation", "ev")
     assert ionisation.value == pytest.approx(11.2 - 5.0)
     assert ionisation.upper - ionisation.value == pytest.approx(12.7062 * 0.2, rel=1e-4)  # Student's t, one freedom
@@ -54,6 +54,22 @@ def test_the_lower_of_adiabatic_and_vertical_counts_and_transfers_are_named(stat
     assert "reaction on oxidation" in row["flags"]
     elsewhere, _ = shell_rows(counted | {"n_cut": 0, "reason": "beyond"}, evidence(made))
     assert elsewhere["oxidation_potential_v"] == row["oxidation_potential_v"]  # another formulation had it cut out
+
+
+def test_orbitals_in_the_solvent_are_its_own(states_of, counted) -> None:
+    energies = {(ITEM, 0, state, eps): -50.0 for eps in (1.0, EPSILON) for state in ("relaxed", "relaxed_ionised")}
+    made = states_of(energies, relaxed_0_wet={"homo_ev": -13.0, "lumo_ev": 2.0})
+    row, _ = shell_rows(counted, evidence(made))
+    assert row["relaxed_homo_ev"] == pytest.approx(0.5 * -10.0)
+    assert row["relaxed_solvated_homo_ev"] == pytest.approx(0.5 * -13.0)
+    assert row["relaxed_solvated_lumo_ev"] == pytest.approx(0.5 * 2.0)
+    half = made.orbital(
+        ITEM, 0, state="relaxed", column="homo_ev", permittivity=1.0 / (1.0 - 0.5 * (1.0 - 1.0 / EPSILON))
+    )
+    assert half.value == pytest.approx(-11.5)
+    dry, _ = shell_rows(counted, replace(evidence(made), why_no_solvent="no permittivity of S"))
+    assert dry["relaxed_homo_ev"] == row["relaxed_homo_ev"]
+    assert dry["relaxed_solvated_homo_reason"] == dry["sampled_solvated_lumo_reason"] == "no permittivity of S"
 
 
 def test_energies_of_two_methods_never_meet_in_a_difference(states_of) -> None:
@@ -147,7 +163,7 @@ def test_density_functional_numbers_replace_calibrated_ones(states_of, counted) 
     energies = {(ITEM, 0, state, eps): -50.0 for eps in (1.0, EPSILON) for state in ("relaxed", "relaxed_ionised")}
     exact = dft(ITEM, ground=electronic(0.0, 0.0), ionised=electronic(9.0, 0.0), oxidised=electronic(8.0, 0.0))
     row, _ = shell_rows(counted, evidence(states_of(energies), shells=[exact]))
-    assert row["relaxed_homo_ev"] == -12.0
+    assert row["relaxed_homo_ev"] == row["relaxed_solvated_homo_ev"] == -12.0
     assert row["relaxed_vertical_ionisation_ev"] == pytest.approx(9.0)
     assert row["oxidation_potential_v"] == pytest.approx(8.0 - 1.73)
     assert row["oxidation_potential_method"].startswith("DFT/b")
