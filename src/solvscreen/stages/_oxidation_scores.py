@@ -36,6 +36,7 @@ PARTS: Final = {
 MEANS: Final = {"oxidative_stability_mean": MEAN_METHOD, "oxidative_stability_shells": SHELL_MEAN_METHOD}
 GAIN_METHOD: Final = "lowest potential of shells with anions less that of the free solvents"
 EXTRAPOLATED: Final = "extrapolated calibration"
+NAMED: Final = 3  # shells that a note names
 NO_SHELLS: Final = "shells were not computed (shells.compute)"
 
 
@@ -130,6 +131,13 @@ def _unknown(shells: Sequence[Shell], *, threshold: float) -> list[Shell]:
     return [shell for shell in shells if shell.population.value >= threshold and not shell.oxidation.is_number]
 
 
+def _named(shells: Sequence[Shell]) -> str:
+    """The most frequent of them by name, and how many more there are."""
+    ordered = sorted(shells, key=lambda shell: (-shell.population.value, shell.name))
+    names = ", ".join(shell.name for shell in ordered[:NAMED])
+    return f"{names} and {len(shells) - NAMED} more" if len(shells) > NAMED else names
+
+
 def _unsure(measure: Measure, unknown: Sequence[Shell]) -> Measure:
     """The measure with a doubt that names the shells that are present and have no number."""
     if not unknown:
@@ -167,9 +175,9 @@ def _notes(shells: Sequence[Shell], *, threshold: float) -> list[str]:
     """What was seen in the shells that are present: reactions, extrapolation, and those without a number."""
     present = [shell for shell in shells if shell.population.value >= threshold]
     notes = [f"transfer on oxidation of {shell.name}: {shell.transfer}" for shell in present if shell.transfer]
-    extrapolated = [shell.name for shell in present if EXTRAPOLATED in shell.oxidation.reason]
-    if extrapolated:
-        notes.append(f"oxidation: {EXTRAPOLATED} of {', '.join(extrapolated)}")
+    if extrapolated := [shell for shell in present if EXTRAPOLATED in shell.oxidation.reason]:
+        share = math.fsum(shell.population.value for shell in extrapolated)
+        notes.append(f"oxidation: {EXTRAPOLATED} for the shells of {share:.0%} of the cations: {_named(extrapolated)}")
     if lost := _unknown(shells, threshold=threshold):
         share = math.fsum(shell.population.value for shell in lost)
         notes.append(f"oxidation: no potential of the shells of {share:.0%} of the cations")

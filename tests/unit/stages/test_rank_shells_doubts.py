@@ -64,9 +64,25 @@ def test_what_was_seen_in_shells_stands_in_flags_and_not_in_the_score(made_run, 
     row = table(made_run, seen, motion(MANY))
     assert f"transfer on oxidation of {PAIR}: H from G2 to PF6" in row["flags"]
     assert f"reduction: {PAIR} takes up an electron at +0.30 V, before sodium plates" in row["flags"]
-    assert f"oxidation: extrapolated calibration of {AGGREGATE}" in row["flags"]
+    assert f"oxidation: extrapolated calibration for the shells of 20% of the cations: {AGGREGATE}" in row["flags"]
     assert row["score"] == plain["score"]
     assert (row["shell_reduction_potential_v"], row["first_reduced_shell"]) == (0.3, PAIR)
+
+
+def test_of_many_extrapolated_shells_the_most_frequent_are_named(made_run, glyme, motion):
+    doubt = number(5.5, 0.1, status=Status.DOUBTFUL, reason="extrapolated calibration")
+    seen = glyme()
+    names = [f"G2({n})" for n in range(1, 6)]
+    for n, name in enumerate(names):
+        seen.append(dict(seen[0]) | {"denticity": name, "shell": "G2_1", "cluster": "Na_1+G2_1"})
+        seen[-1] |= quantity_cells("population", number(0.02 + 0.01 * n, 0.0)) | quantity_cells(
+            "oxidation_potential", doubt, "v"
+        )
+    flags = table(made_run, seen, motion(MANY))["flags"]
+    assert (
+        "extrapolated calibration for the shells of 20% of the cations: Na+G2(5), Na+G2(4), Na+G2(3) and 2 more"
+        in flags
+    )
 
 
 def test_formulation_without_shells_is_not_compared_by_another_definition(made_run, glyme, motion):
