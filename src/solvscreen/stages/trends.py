@@ -32,8 +32,8 @@ PLACES: Final = {
     "liquid": ("liquid.parquet", LIQUID),
     "shell_energies": ("shell_energies.parquet", SHELL_ENERGIES),
 }
-ORBITALS: Final = ("homo", "lumo")
-IN_VACUUM: Final = (*ORBITALS, "gap", "vertical_ionisation", "adiabatic_ionisation", "electron_affinity")
+ORBITALS: Final = ("homo", "lumo", "solvated_homo", "solvated_lumo")
+IN_VACUUM: Final = ("homo", "lumo", "gap", "vertical_ionisation", "adiabatic_ionisation", "electron_affinity")
 """Quantities of which only those of equal charges are compared; of shells with `sampled_` or `relaxed_` before them."""
 ORBITAL_NOTE: Final = "orbital energies carry no interval; that of the recipe's ionisation energies stands in"
 UNITS: Final = {"kj_per_mol": "kJ/mol", "ev": "eV", "v": "V"}

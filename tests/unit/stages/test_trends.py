@@ -9,6 +9,7 @@ import pytest
 
 from solvscreen.commands.for_people import CLAIMS
 from solvscreen.config import Config
+from solvscreen.domain.method_error import ionisation_error_ev
 from solvscreen.errors import InputError
 from solvscreen.io.claims import read_claims
 from solvscreen.io.schemas.molecules import CLUSTERS
@@ -111,6 +112,21 @@ def test_energies_of_electrons_in_vacuum_of_different_charges_are_not_compared(
     [row] = _check(run, claim)
     assert row["verdict"] == "not resolved"
     assert row["note"] == "energies in vacuum of charges +0 and +1 are not comparable"
+
+
+def test_orbitals_in_solvent_are_compared_between_charges(run: Path, made_row: Any) -> None:
+    rows = [
+        made_row(CLUSTERS, cluster=name, charge=charge, solvated_lumo_ev=value, dft_recipe="screening")
+        for name, charge, value in (("Na_1+G2_1", 1, -4.0), ("Na_1+PF6_1", 0, -1.0))
+    ]
+    provenance = Provenance(record=settings_record(Config(), "molecules"))
+    write_parquet(run / "clusters/clusters.parquet", to_frame(rows, CLUSTERS), schema=CLUSTERS, provenance=provenance)
+    claim = _claim(quantity="solvated_lumo", unit="ev", first="Na_1+PF6_1", second="{cluster: Na_1+G2_1}")
+    [row] = _check(run, claim)
+    assert (row["verdict"], float(row["difference"])) == ("agrees", pytest.approx(3.0))
+    assert float(row["difference_upper"]) - 3.0 == pytest.approx(
+        2**0.5 * ionisation_error_ev("screening").half_width, abs=0.01
+    )
 
 
 @pytest.mark.parametrize(
