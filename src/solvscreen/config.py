@@ -54,7 +54,7 @@ class XtbSettings(Section):
     electrons: Literal["GFN1-xTB", "GFN2-xTB", "IPEA1-xTB"] = "GFN2-xTB"  # of ionisation and attachment, at them
     accuracy: Positive = 1.0
     max_force_ev_per_angstrom: Positive = 0.005  # 0.02 left up to 29 kJ/mol to fall in floppy clusters
-    max_cycles: Count = 400
+    max_cycles: Count = 800  # loose oxidised shells of 65 atoms still fall by 3 kJ/mol per 100 gradients at 400
     conformers: Count = 6  # of each species, the lowest by single points, are relaxed
     keep: Count = 3  # lowest distinct structures of each species or cluster
     duplicate_rmsd_angstrom: Positive = 0.25
