@@ -45,7 +45,7 @@ STAGE_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 WORKFLOW_KEYS: Final[dict[str, set[str]]] = {
     "md": {"replicas"},
     "clusters": set(ClusterSettings.model_fields) - {"starts", "pair_starts"},
-    "dft": {"contact_pairs"},
+    "dft": {"contact_pairs", "calibration_species"},
 }
 """Keys of a stage that say how many jobs there are and change the result of none; they stay out of its record."""
 

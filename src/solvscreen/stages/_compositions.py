@@ -47,6 +47,10 @@ class Compositions:
         if self.settings.ion_pairs:
             yield from (self._cluster({metal: 1, anion: 1}) for anion in self._anions(names))
 
+    def one_to_one(self, metal: str, ligand: str) -> Cluster:
+        """The complex of one cation with one ligand."""
+        return self._cluster({metal: 1, ligand: 1})
+
     def _mixed(self, metal: str, neutrals: Sequence[str]) -> Iterator[Cluster]:
         """Shells of two solvents, grown one molecule at a time, so that each can be stripped step by step."""
         solvents = [name for name in neutrals if self.species[name].role is Role.SOLVENT]

@@ -13,7 +13,7 @@ from solvscreen.domain.formulation import Formulation, with_charge_scale
 from solvscreen.domain.method_error import binding_error, ionisation_error_ev
 from solvscreen.domain.mistakes import Mistakes
 from solvscreen.domain.names import NameIndex, suggestion
-from solvscreen.domain.species import Species
+from solvscreen.domain.species import Role, Species
 from solvscreen.errors import DataError
 from solvscreen.forcefield.coverage import from_quantum_chemistry, uncovered
 from solvscreen.io.config_file import CheckedConfig, check_config, read_config
@@ -100,6 +100,8 @@ def _load(checked: CheckedConfig, *, origin: str) -> Inputs:
     warnings = [*_recipe_warnings(config, origin), *warnings]
     warnings += _check_coverage(species, formulations, candidates=candidates, mistakes=mistakes)
     clusters = _named_clusters(() if "clusters" in skipped else config.clusters.also, species, origin, mistakes)
+    if "dft" not in skipped:
+        _check_calibration_species(config.dft.calibration_species, species, origin, mistakes)
     mistakes.check()
     return Inputs(
         config=config,
@@ -196,6 +198,18 @@ def _named_clusters(
         else:
             found.append(make_cluster(counts, charges=charges))
     return tuple(found)
+
+
+def _check_calibration_species(
+    names: Iterable[str], species: Mapping[str, Species], origin: str, mistakes: Mistakes
+) -> None:
+    for name in names:
+        place = f"{origin}: dft.calibration_species"
+        if name not in species:
+            near = suggestion(name, species) or "; add a row for it to configs/species.csv"
+            mistakes.add(place, f"species {name!r} is not known{near}")
+        elif species[name].role is Role.CATION:
+            mistakes.add(place, f"{name} is a cation; name molecules and anions, each is computed with one Na+")
 
 
 def _check_coverage(

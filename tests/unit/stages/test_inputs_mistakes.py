@@ -98,6 +98,21 @@ def test_clusters_that_cannot_be_are_refused(name: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("DOLL", "c.yaml: dft.calibration_species: species 'DOLL' is not known; did you mean DOL?"),
+        (
+            "Li",
+            "c.yaml: dft.calibration_species: Li is a cation; name molecules and anions, each is computed with one Na+",
+        ),
+    ],
+)
+def test_species_that_cannot_calibrate_are_refused(name: str, message: str) -> None:
+    config = f"species: [s.csv]\nformulations: f.yaml\ndft: {{calibration_species: [{name}]}}\n"
+    assert messages(formulations="- 1 M NaPF6 in G2\n", config=config) == [message]
+
+
+@pytest.mark.parametrize(
     ("scales", "said"),
     [("[0.7, 1.2]", "has to be at most 1"), ("[0.7, 0.7]", "lists a value twice"), ("[]", "md.ion_charge_scale")],
 )
