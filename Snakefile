@@ -32,7 +32,9 @@ rule all:
 
 onstart:
     lock_run()
-    if workflow.local_exec:  # the limit is meant for clusters, and wakes the scheduler once a second per finished job
+    if (
+        workflow.local_exec
+    ):  # the limit is meant for clusters, and wakes the scheduler once a second per finished job
         workflow.scheduler.job_rate_limiter = None
 
 
