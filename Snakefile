@@ -32,9 +32,8 @@ rule all:
 
 onstart:
     lock_run()
-    if (
-        workflow.local_exec
-    ):  # the limit is meant for clusters, and wakes the scheduler once a second per finished job
+    # A limit for clusters' sake, by which the scheduler wakes once a second for every finished job.
+    if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
 
 
