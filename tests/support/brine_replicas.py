@@ -30,9 +30,9 @@ BONDS = {"Na": [], "Cl": [], "W": [[0, 1], [0, 2]]}
 
 def _species(name: str, *, charge: int, role: Role) -> Species:
     return Species(
-        id=name, name=name, aliases=(), smiles=name, role=role, cas="", charge=charge, molar_mass_g_per_mol=20.0,
-        density_g_per_cm3=1.0, density_kelvin=298.0, density_source="", permittivity=78.0, permittivity_source="",
-        melting_kelvin=273.0, boiling_kelvin=373.0, liquid_source="", origin="",
+        id=name, name=name, smiles=name, role=role, charge=charge, molar_mass_g_per_mol=20.0,
+        density_g_per_cm3=1.0, density_kelvin=298.0, permittivity=78.0,
+        melting_kelvin=273.0, boiling_kelvin=373.0,
     )  # fmt: skip
 
 

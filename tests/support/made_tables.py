@@ -30,10 +30,8 @@ def _species(name, smiles, role, charge, mass, density=math.nan, permittivity=ma
     return Species(
         id=name,
         name=name,
-        aliases=(),
         smiles=smiles,
         role=role,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=mass,
         density_g_per_cm3=density,
@@ -41,9 +39,6 @@ def _species(name, smiles, role, charge, mass, density=math.nan, permittivity=ma
         density_source="made up",
         permittivity=permittivity,
         permittivity_source="made up",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
         origin="made up",
     )
 

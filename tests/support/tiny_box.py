@@ -32,21 +32,12 @@ def species(identifier: str, smiles: str, role: Role, charge: int, density: floa
     return Species(
         id=identifier,
         name=identifier,
-        aliases=(),
         smiles=Chem.MolToSmiles(Chem.MolFromSmiles(smiles)),
         role=role,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=MolWt(Chem.MolFromSmiles(smiles)),
         density_g_per_cm3=density,
         density_kelvin=298.15,
-        density_source="",
-        permittivity=NAN,
-        permittivity_source="",
-        melting_kelvin=NAN,
-        boiling_kelvin=NAN,
-        liquid_source="",
-        origin="",
     )
 
 

@@ -24,21 +24,21 @@ class Species:
 
     id: str
     name: str
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     smiles: str  # canonical (RDKit)
     role: Role
-    cas: str
+    cas: str = ""
     charge: int
     molar_mass_g_per_mol: float
-    density_g_per_cm3: float  # at 298 K, or at `density_kelvin` if the liquid does not exist there
-    density_kelvin: float
-    density_source: str
-    permittivity: float  # static, relative, dimensionless, at 298 K unless the source says otherwise
-    permittivity_source: str
-    melting_kelvin: float
-    boiling_kelvin: float
-    liquid_source: str
-    origin: str  # file and row, for messages
+    density_g_per_cm3: float = math.nan  # at 298 K, or at `density_kelvin` if the liquid does not exist there
+    density_kelvin: float = math.nan
+    density_source: str = ""
+    permittivity: float = math.nan  # static, relative, dimensionless, at 298 K unless the source says otherwise
+    permittivity_source: str = ""
+    melting_kelvin: float = math.nan
+    boiling_kelvin: float = math.nan
+    liquid_source: str = ""
+    origin: str = ""  # file and row, for messages
 
     @property
     def is_ion(self) -> bool:

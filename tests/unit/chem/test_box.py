@@ -17,21 +17,12 @@ def species(identifier: str, smiles: str, role: str, charge: int, mass: float, d
     return Species(
         id=identifier,
         name=identifier,
-        aliases=(),
         smiles=smiles,
         role=Role(role),
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=mass,
         density_g_per_cm3=density,
         density_kelvin=298.15,
-        density_source="",
-        permittivity=math.nan,
-        permittivity_source="",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
-        origin="",
     )
 
 

@@ -18,21 +18,12 @@ def species(smiles: str, *, mass: float, charge: int = 0, density: float = NAN, 
     return Species(
         id="X",
         name="X",
-        aliases=(),
         smiles=smiles,
         role=Role.SOLVENT,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=mass,
         density_g_per_cm3=density,
         density_kelvin=kelvin,
-        density_source="",
-        permittivity=NAN,
-        permittivity_source="",
-        melting_kelvin=NAN,
-        boiling_kelvin=NAN,
-        liquid_source="",
-        origin="",
     )
 
 

@@ -14,10 +14,8 @@ def solvent(name, molar_mass, density, permittivity):
     return Species(
         id=name,
         name=name,
-        aliases=(),
         smiles="C",
         role=Role.SOLVENT,
-        cas="",
         charge=0,
         molar_mass_g_per_mol=molar_mass,
         density_g_per_cm3=density,
@@ -25,9 +23,6 @@ def solvent(name, molar_mass, density, permittivity):
         density_source="made",
         permittivity=permittivity,
         permittivity_source="made",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
         origin="made",
     )
 

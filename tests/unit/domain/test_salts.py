@@ -1,6 +1,5 @@
 """Names of salts."""
 
-import math
 from dataclasses import replace
 
 import pytest
@@ -18,18 +17,8 @@ def ion(identifier: str, charge: int, *aliases: str, name: str = "") -> Species:
         aliases=aliases,
         smiles="",
         role=Role.CATION if charge > 0 else Role.ANION,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=1.0,
-        density_g_per_cm3=math.nan,
-        density_kelvin=math.nan,
-        density_source="",
-        permittivity=math.nan,
-        permittivity_source="",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
-        origin="",
     )
 
 

@@ -18,20 +18,10 @@ def _species(smiles: str) -> Species:
     return Species(
         id="mine",
         name="mine",
-        aliases=(),
         smiles=Chem.MolToSmiles(molecule),
         role=role,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=math.nan,
-        density_g_per_cm3=math.nan,
-        density_kelvin=math.nan,
-        density_source="",
-        permittivity=math.nan,
-        permittivity_source="",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
         origin="test",
     )
 

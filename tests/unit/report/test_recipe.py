@@ -17,20 +17,12 @@ def species(name, molar_mass, density=math.nan, role=Role.SOLVENT, charge=0):
     return Species(
         id=name,
         name=name,
-        aliases=(),
         smiles="C",
         role=role,
-        cas="",
         charge=charge,
         molar_mass_g_per_mol=molar_mass,
         density_g_per_cm3=density,
         density_kelvin=298.15,
-        density_source="",
-        permittivity=math.nan,
-        permittivity_source="",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
         origin="made",
     )
 

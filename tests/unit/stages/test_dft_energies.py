@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from calibration_run import GAS, state
 
 from solvscreen.config import ElectrodeSettings
-from solvscreen.domain.level import Energy, Level
+from solvscreen.domain.level import Energy
 from solvscreen.domain.method_error import BINDING_RELATIVE, IONISATION_EV, MethodError
 from solvscreen.domain.quantity import Status
-from solvscreen.domain.results import Absent, Binding, DftResult, ElectronicState, Orbitals, StateName
-from solvscreen.domain.solvation import SolvationCurve, solvent_text
+from solvscreen.domain.results import Absent, Binding, DftResult, StateName
 from solvscreen.errors import DataError
 from solvscreen.io.dft_record import write_dft
 from solvscreen.io.schemas.liquid import COORDINATION, DYNAMICS, LIQUID
@@ -21,38 +21,7 @@ from solvscreen.stages._potential_rows import potential_rows
 from solvscreen.stages.rank import rank_formulations
 from solvscreen.units import HARTREE_TO_EV, HARTREE_TO_KJ_PER_MOL
 
-GAS = Level(
-    program="made", program_version="1", method="DFT", basis="small", grid="g", solvation="gas", numerics="fine"
-)
 ELECTRODE = ElectrodeSettings()
-
-
-def level(solvation):
-    return Level(**{**GAS.__dict__, "solvation": solvation})
-
-
-def state(hartree, charge):
-    """A state without response to the solvent, so that its energy is the same at every permittivity."""
-    curve = SolvationCurve(
-        gas=Energy(hartree=hartree, level=GAS),
-        gas_slope_hartree=0.0,
-        reference=Energy(hartree=hartree, level=level(solvent_text("PCM", 20.0))),
-        reference_slope_hartree=0.0,
-        reference_permittivity=20.0,
-        model="PCM",
-    )
-    orbitals = Orbitals(homo_ev=-9.0, lumo_ev=1.0)
-    return ElectronicState(
-        charge=charge,
-        multiplicity=1,
-        curve=curve,
-        gas=orbitals,
-        solvated=orbitals,
-        dipole_debye=0.0,
-        charges_e=(),
-        recovery=(),
-        warning="",
-    )
 
 
 def record(item, potential_v, binding_kj_per_mol=None):

@@ -1,7 +1,6 @@
 """Which liquid a row of a reference file means: species, composition, temperature."""
 
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -85,23 +84,13 @@ def find_species(name: str, *, smiles: str, known: Library) -> Species:
     facts = read_smiles(smiles)
     if facts.smiles in known.by_smiles:
         return known.by_smiles[facts.smiles]
-    return Species(
+    return Species(  # without density: the box starts from an estimate, not from the value to be tested
         id=_new_id(name, facts.smiles),
         name=name,
-        aliases=(),
         smiles=facts.smiles,
         role=Role.SOLVENT,
-        cas="",
         charge=facts.charge,
         molar_mass_g_per_mol=facts.molar_mass_g_per_mol,
-        density_g_per_cm3=math.nan,  # the box starts from an estimate, not from the value to be tested
-        density_kelvin=math.nan,
-        density_source="",
-        permittivity=math.nan,
-        permittivity_source="",
-        melting_kelvin=math.nan,
-        boiling_kelvin=math.nan,
-        liquid_source="",
         origin=ORIGIN,
     )
 

@@ -40,9 +40,9 @@ WATER = np.array([(0.0, 0.0, 0.0), (0.76, 0.0, 0.59), (-0.76, 0.0, 0.59)])  # op
 
 def _species(name, smiles, charge, role):
     return Species(
-        id=name, name=name, aliases=(), smiles=smiles, role=role, cas="", charge=charge, molar_mass_g_per_mol=20.0,
-        density_g_per_cm3=1.0, density_kelvin=298.0, density_source="", permittivity=78.0, permittivity_source="",
-        melting_kelvin=273.0, boiling_kelvin=373.0, liquid_source="", origin="",
+        id=name, name=name, smiles=smiles, role=role, charge=charge, molar_mass_g_per_mol=20.0,
+        density_g_per_cm3=1.0, density_kelvin=298.0, permittivity=78.0,
+        melting_kelvin=273.0, boiling_kelvin=373.0,
     )  # fmt: skip
 
 
