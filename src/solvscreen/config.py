@@ -72,8 +72,8 @@ class DftSettings(Section):
     oxidised_complexes: Literal["none", "ion pairs", "all"] = "all"  # 1:1 complexes also oxidised: lines for shells
     contact_pairs: bool = False  # solvent...anion pairs, oxidised with and without a hydrogen or fluoride moved: dear
     attachment: bool = False  # electron attachment and reduction potentials too
-    # computed with one Na+ until a run with shells has four molecules and four anions to calibrate them with
-    calibration_species: tuple[str, ...] = ("DME", "EC", "DOL", "DMC", "BF4", "PF6", "OTf", "FSI")
+    # computed with one Na+ too in every run with shells, so that their lines have points, and much the same everywhere
+    calibration_species: tuple[str, ...] = ("DME", "EC", "DMC", "GBL", "BF4", "PF6", "OTf", "FSI")
 
 
 class ElectrodeSettings(Section):

@@ -7,21 +7,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
-from solvscreen.chem.graph import explicit_molecule
 from solvscreen.config import Config, canonical_json
 from solvscreen.domain.cluster import METAL_CATIONS, Cluster
 from solvscreen.domain.formulation import Formulation
-from solvscreen.domain.species import NEUTRAL_ROLES, Molecule, Role, Species, identity
+from solvscreen.domain.species import Molecule, Species, identity
 from solvscreen.forcefield.coverage import from_quantum_chemistry
 from solvscreen.io.members import box_members, cluster_members, recipe_members, species_members
 from solvscreen.stage_records import settings_record
 from solvscreen.stages._compositions import Compositions
-
-CALIBRATION_ITEMS: Final = 4
-"""Molecules, and anions, with which the lines of shells (one slope, offsets of free and bound) are no exact fit, even
-where one or two of the complexes give no number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,31 +115,6 @@ class Plan:
         return sorted({self.shard(name) for name in ligands})
 
 
-def calibration_species(config: Config, species: Mapping[str, Species], wanted: Iterable[str]) -> list[str]:
-    """Those of `dft.calibration_species` that a run with shells computes beside the `wanted` ones.
-
-    As many, in their order, as bring the molecules and the anions that density-functional theory gets with one cation
-    to `CALIBRATION_ITEMS` each; none without shells.
-    """
-    if not config.shells.compute:
-        return []
-    names, added = set(wanted), list[str]()
-    for roles in (NEUTRAL_ROLES, {Role.ANION}):
-        fitting = [
-            name
-            for name in dict.fromkeys((*sorted(names), *config.dft.calibration_species))
-            if species[name].role in roles and n_atoms(species[name]) < config.dft.max_atoms
-        ]
-        own = [name for name in fitting if name in names]
-        added += fitting[len(own) : max(len(own), CALIBRATION_ITEMS)]
-    return added
-
-
-def n_atoms(species: Species) -> int:
-    """Number of atoms of one molecule, hydrogens included."""
-    return int(explicit_molecule(species.smiles).GetNumAtoms())
-
-
 def is_one_to_one(cluster: Cluster) -> bool:
     """True for one metal cation with one ligand."""
     return cluster.n_molecules == 2 and any(cluster.count(metal) == 1 for metal in METAL_CATIONS)
@@ -167,14 +136,14 @@ def make_plan(
 ) -> Plan:
     """Plan of a run: species of all formulations and the user's own `candidates`, with the clusters they form.
 
-    Clusters of `also` are computed too, with the species in them; so are, where shells are, as many of
-    `dft.calibration_species` with one Na+ as lines for shells still need.
+    Clusters of `also` are computed too, with the species in them; so are, with one Na+ each, those of
+    `dft.calibration_species` where shells are.
     """
     recipes = {formulation.id: formulation for formulation in formulations}
     named = {cluster.id: cluster for cluster in also}
     wanted = {name for formulation in recipes.values() for name in formulation.species} | set(candidates) | {"Na"}
     wanted |= {name for cluster in named.values() for name, _ in cluster.counts}
-    added = calibration_species(config, species, wanted)
+    added = sorted(set(config.dft.calibration_species) - wanted if config.shells.compute else ())
     used = {name: species[name] for name in sorted({*wanted, *added})}
     compositions = Compositions(settings=config.clusters, species=used)
     clusters = [
