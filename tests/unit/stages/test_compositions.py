@@ -7,7 +7,8 @@ from solvscreen.stages.inputs import plan_from_mapping
 
 
 def clusters(recipe: str, **settings: object) -> set[str]:
-    config = {"species": [], "formulations": [recipe], "clusters": settings}
+    """The clusters of one liquid, without those of the species that calibrate its shells."""
+    config = {"species": [], "formulations": [recipe], "clusters": settings, "dft": {"calibration_species": []}}
     return set(plan_from_mapping(config, origin="test").clusters)
 
 
